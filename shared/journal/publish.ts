@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { count, log } from '../log/log.ts';
+import { metricNames } from '../log/metric-names.ts';
+import { isConditionFailure } from './errors.ts';
+
+/** An event item as the relay reads it from the stream, or the sweep from the table. */
+export const unsentEventSchema = z.object({
+  pk: z.string(),
+  sk: z.string().startsWith('event#'),
+  id: z.string(),
+  name: z.string(),
+  at: z.string(),
+  detail: z.string(),
+});
+export type UnsentEvent = z.infer<typeof unsentEventSchema>;
+
+export interface PublishPorts {
+  readonly doc: DynamoDBDocumentClient;
+  readonly eventBridge: EventBridgeClient;
+  readonly table: string;
+  readonly bus: string;
+  /** Name of the service; the event's source is `guanjia.<service>`. */
+  readonly service: string;
+}
+
+/** PutEvents takes ten entries; our envelopes are small enough that ten fit in one call's bytes. */
+const ENTRIES_PER_CALL = 10;
+const QUICK_TRIES = 3;
+const PARK_AFTER = 10;
+
+/**
+ * Puts events on the bus and removes their marks. What the bus refuses is tried twice more at once and then stays
+ * owed: the next sweep sends it. A refusal of the entry itself counts towards parking, an outage of the bus does not.
+ * Sending again is harmless: the id stays the same and consumers know it.
+ */
+export async function publish(events: readonly UnsentEvent[], ports: PublishPorts): Promise<void> {
+  for (let from = 0; from < events.length; from += ENTRIES_PER_CALL)
+    await publishChunk(events.slice(from, from + ENTRIES_PER_CALL), ports);
+}
+
+async function publishChunk(chunk: readonly UnsentEvent[], ports: PublishPorts): Promise<void> {
+  let waiting = chunk;
+  for (let tries = 1; waiting.length > 0; tries++) {
+    const refused = await put(waiting, ports);
+    const sent = waiting.filter((event) => !refused.has(event));
+    await Promise.all(sent.map((event) => unmark(event, ports)));
+    waiting = waiting.filter((event) => refused.has(event));
+    if (tries === QUICK_TRIES) {
+      for (const event of waiting) await countRefusal(event, refused.get(event) ?? '', ports);
+      return;
+    }
+    if (waiting.length > 0) await sleep(50 * 2 ** tries);
+  }
+}
+
+const OUTAGE = '';
+
+/** @returns the entries that are not on the bus, with the bus's error code, or `OUTAGE` when the call itself failed */
+async function put(events: readonly UnsentEvent[], { eventBridge, bus, service }: PublishPorts) {
+  const refused = new Map<UnsentEvent, string>();
+  try {
+    const { Entries = [] } = await eventBridge.send(
+      new PutEventsCommand({
+        Entries: events.map((event) => ({
+          EventBusName: bus,
+          Source: `guanjia.${service}`,
+          DetailType: event.name,
+          Detail: JSON.stringify({ ...JSON.parse(event.detail), at: new Date(event.at).toISOString() }),
+        })),
+      }),
+    );
+    for (const [n, event] of events.entries()) {
+      const code = Entries[n]?.ErrorCode;
+      if (!Entries[n]?.EventId)
+        refused.set(
+          event,
+          code === 'ThrottlingException' || code === 'InternalFailure' ? OUTAGE : (code ?? 'NoAnswer'),
+        );
+    }
+  } catch (error) {
+    log.error('bus call failed', error, { events: events.length });
+    for (const event of events) refused.set(event, OUTAGE);
+  }
+  log.info('events published', { sent: events.length - refused.size, refused: refused.size });
+  return refused;
+}
+
+async function unmark({ pk, sk, id }: UnsentEvent, { doc, table }: PublishPorts): Promise<void> {
+  try {
+    await doc.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk, sk },
+        UpdateExpression: 'REMOVE todoShard, todoAt, attempts',
+        ConditionExpression: 'attribute_exists(pk)',
+      }),
+    );
+  } catch (error) {
+    log.error('mark not removed; the sweep will send again', error, { eventId: id });
+  }
+}
+
+async function countRefusal(
+  { pk, sk, id, name }: UnsentEvent,
+  code: string,
+  { doc, table }: PublishPorts,
+): Promise<void> {
+  log.warn('event still owed', { eventId: id, name, code });
+  if (code === OUTAGE) return;
+  const { Attributes } = await doc
+    .send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk, sk },
+        UpdateExpression: 'ADD attempts :one',
+        ConditionExpression: 'attribute_exists(todoShard)',
+        ExpressionAttributeValues: { ':one': 1 },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    )
+    .catch((error: unknown) => {
+      if (isConditionFailure(error)) return { Attributes: undefined };
+      throw error;
+    });
+  if (Number(Attributes?.attempts ?? 0) < PARK_AFTER) return;
+  await doc.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: { pk, sk },
+      UpdateExpression: 'SET parkedAt = :now REMOVE todoShard, todoAt',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':now': new Date().toISOString() },
+    }),
+  );
+  count(metricNames.eventsParked);
+}
