@@ -30,6 +30,15 @@ export function on<Data extends z.ZodType>(
 
 const busEventSchema = z.object({ 'detail-type': z.string(), detail: envelopeSchema });
 
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // The parser's own error quotes the body, and no body may reach the log.
+    throw new SyntaxError('body is not JSON');
+  }
+}
+
 /** 5 s, doubling with each receipt, at most 15 minutes: SQS itself has no back-off. */
 export const backOffSeconds = (receiveCount: number): number => Math.min(5 * 2 ** (receiveCount - 1), 900);
 
@@ -42,8 +51,7 @@ export function inboxHandler(reactions: readonly Reaction[], sqs = new SQSClient
   const urls = INBOX_URLS.split(',');
   const byName = new Map(reactions.map((reaction) => [`${reaction.name}@${reaction.schema}`, reaction]));
 
-  async function receive(record: SQSRecord): Promise<void> {
-    const { 'detail-type': name, detail } = busEventSchema.parse(JSON.parse(record.body));
+  async function take({ 'detail-type': name, detail }: z.infer<typeof busEventSchema>): Promise<void> {
     const reaction = byName.get(`${name}@${detail.schema}`);
     if (!reaction) throw new Error(`no reaction to ${name} schema ${detail.schema}`);
     const now = new Date().toISOString();
@@ -67,11 +75,14 @@ export function inboxHandler(reactions: readonly Reaction[], sqs = new SQSClient
   return middy(async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const outcomes = await Promise.all(
       Records.map(async (record) => {
+        let eventId: string | undefined;
         try {
-          await receive(record);
+          const event = busEventSchema.parse(jsonOf(record.body));
+          eventId = event.detail.id;
+          await take(event);
           return [];
         } catch (error) {
-          log.error('event not taken', error, { messageId: record.messageId });
+          log.error('event not taken', error, { messageId: record.messageId, eventId });
           // Without the longer pause the queue's own visibility timeout still brings it back.
           await later(record).catch((failure: unknown) => log.error('no back-off', failure));
           return [{ itemIdentifier: record.messageId }];

@@ -117,6 +117,9 @@ async function serve(
     } catch (error) {
       // The same call won elsewhere a moment ago: its answer is stored now.
       if (error instanceof KeyTaken) throw new ConcurrentChange('same key', { cause: error });
+      // It may also have won before we read the state, which then seems to forbid what it did.
+      const won = error instanceof Problem ? await once.stored(ports.doc) : undefined;
+      if (won) return won;
       throw error;
     }
   });
@@ -141,7 +144,7 @@ function parsePart<S extends z.ZodType>(schema: S, input: unknown, code: 'invali
   if (code === 'not-found') throw new Problem('not-found');
   throw new Problem('invalid', {
     errors: parsed.error.issues.slice(0, 20).map(({ path, code: kind, message }) => ({
-      path: `/${path.map(String).join('/')}`,
+      path: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
       // An unknown field's name is the caller's own text and is not echoed.
       reason: kind === 'unrecognized_keys' ? 'unknown field' : message,
     })),
@@ -149,11 +152,11 @@ function parsePart<S extends z.ZodType>(schema: S, input: unknown, code: 'invali
 }
 
 function rawBody(event: HttpEvent): string {
-  const body = event.body ?? '';
-  if (Buffer.byteLength(body) > MAX_BODY_BYTES * (event.isBase64Encoded ? 4 / 3 : 1)) throw new Problem('too-large');
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
+  if (Buffer.byteLength(body) > MAX_BODY_BYTES) throw new Problem('too-large');
   const type = event.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (body !== '' && type !== 'application/json') throw new Problem('not-json');
-  return event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  return body;
 }
 
 function parseJson(raw: string): unknown {

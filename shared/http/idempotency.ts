@@ -7,7 +7,14 @@ import { Problem } from './problem.ts';
 
 const KEPT_SECONDS = 24 * 3600;
 
-const recordSchema = z.object({ bodyHash: z.string(), status: z.number(), answer: z.string(), expiresAt: z.number() });
+const recordSchema = z.object({
+  bodyHash: z.string(),
+  status: z.number(),
+  /** JSON; absent for an answer without a body. */
+  answer: z.string().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  expiresAt: z.number(),
+});
 
 const sha256 = (...parts: string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
@@ -39,8 +46,9 @@ export class Once {
     const record = recordSchema.safeParse(Item);
     // TTL deletes late, so the end is checked here.
     if (!record.success || record.data.expiresAt <= this.#nowSeconds) return undefined;
-    if (record.data.bodyHash !== this.#bodyHash) throw new Problem('key-reused');
-    return { status: record.data.status, body: JSON.parse(record.data.answer) };
+    const { bodyHash, status, answer, headers } = record.data;
+    if (bodyHash !== this.#bodyHash) throw new Problem('key-reused');
+    return { status, body: answer === undefined ? undefined : JSON.parse(answer), ...(headers && { headers }) };
   }
 
   record(answer: Answer): TransactItem {
@@ -53,6 +61,7 @@ export class Once {
           bodyHash: this.#bodyHash,
           status: answer.status,
           answer: JSON.stringify(answer.body),
+          headers: answer.headers,
           expiresAt: this.#nowSeconds + KEPT_SECONDS,
         },
         ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',

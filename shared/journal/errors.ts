@@ -1,4 +1,11 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  ProvisionedThroughputExceededException,
+  RequestLimitExceeded,
+  ThrottlingException,
+  TransactionCanceledException,
+  TransactionInProgressException,
+} from '@aws-sdk/client-dynamodb';
 
 /** Somebody else changed what was read, or DynamoDB asked us to slow down: read again and decide again. */
 export class ConcurrentChange extends Error {
@@ -10,11 +17,20 @@ export class KeyTaken extends Error {
   override readonly name = 'KeyTaken';
 }
 
+/** DynamoDB is busy, and stayed so through the client's own retries. */
+const busy = [
+  ProvisionedThroughputExceededException,
+  RequestLimitExceeded,
+  ThrottlingException,
+  TransactionInProgressException,
+];
+
 /**
- * The one place that reads a cancelled transaction.
+ * The one place that reads a transaction that was cancelled or not taken.
  * @param onceIndex index of the once-record among the transaction's items, -1 when there is none
  */
 export function explainCancelled(error: unknown, onceIndex: number): unknown {
+  if (busy.some((type) => error instanceof type)) return new ConcurrentChange('busy', { cause: error });
   if (!(error instanceof TransactionCanceledException)) return error;
   const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
   if (onceIndex >= 0 && codes[onceIndex] === 'ConditionalCheckFailed')

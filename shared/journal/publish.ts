@@ -43,49 +43,61 @@ export async function publish(events: readonly UnsentEvent[], ports: PublishPort
 
 async function publishChunk(chunk: readonly UnsentEvent[], ports: PublishPorts): Promise<void> {
   let waiting = chunk;
-  for (let tries = 1; waiting.length > 0; tries++) {
+  for (let tries = 1; ; tries++) {
     const refused = await put(waiting, ports);
-    const sent = waiting.filter((event) => !refused.has(event));
-    await Promise.all(sent.map((event) => unmark(event, ports)));
-    waiting = waiting.filter((event) => refused.has(event));
+    await Promise.all(waiting.filter((event) => !refused.has(event)).map((event) => unmark(event, ports)));
+    waiting = [...refused.keys()];
+    if (waiting.length === 0) return;
     if (tries === QUICK_TRIES) {
-      for (const event of waiting) await countRefusal(event, refused.get(event) ?? '', ports);
+      for (const [event, code] of refused) await countRefusal(event, code, ports);
       return;
     }
-    if (waiting.length > 0) await sleep(50 * 2 ** tries);
+    await sleep(50 * 2 ** tries);
   }
 }
 
 const OUTAGE = '';
+const outageCodes = ['ThrottlingException', 'InternalFailure'];
 
-/** @returns the entries that are not on the bus, with the bus's error code, or `OUTAGE` when the call itself failed */
+/** @returns the entries that are not on the bus, with the bus's error code, or `OUTAGE` when it is not their fault */
 async function put(events: readonly UnsentEvent[], { eventBridge, bus, service }: PublishPorts) {
   const refused = new Map<UnsentEvent, string>();
+  const sendable = events.flatMap((event) => {
+    const Detail = envelopeOf(event);
+    if (Detail === undefined) refused.set(event, 'NoEnvelope');
+    return Detail === undefined ? [] : [{ event, Detail }];
+  });
+  if (sendable.length === 0) return refused;
   try {
     const { Entries = [] } = await eventBridge.send(
       new PutEventsCommand({
-        Entries: events.map((event) => ({
+        Entries: sendable.map(({ event, Detail }) => ({
           EventBusName: bus,
           Source: `guanjia.${service}`,
           DetailType: event.name,
-          Detail: JSON.stringify({ ...JSON.parse(event.detail), at: new Date(event.at).toISOString() }),
+          Detail,
         })),
       }),
     );
-    for (const [n, event] of events.entries()) {
-      const code = Entries[n]?.ErrorCode;
-      if (!Entries[n]?.EventId)
-        refused.set(
-          event,
-          code === 'ThrottlingException' || code === 'InternalFailure' ? OUTAGE : (code ?? 'NoAnswer'),
-        );
+    for (const [n, { event }] of sendable.entries()) {
+      const { EventId, ErrorCode = 'NoAnswer' } = Entries[n] ?? {};
+      if (!EventId) refused.set(event, outageCodes.includes(ErrorCode) ? OUTAGE : ErrorCode);
     }
   } catch (error) {
-    log.error('bus call failed', error, { events: events.length });
-    for (const event of events) refused.set(event, OUTAGE);
+    log.error('bus call failed', error, { events: sendable.length });
+    for (const { event } of sendable) refused.set(event, OUTAGE);
   }
   log.info('events published', { sent: events.length - refused.size, refused: refused.size });
   return refused;
+}
+
+/** The envelope with its instant; `undefined` for an event that makes none, so that it cannot hold up the others. */
+function envelopeOf({ detail, at }: UnsentEvent): string | undefined {
+  try {
+    return JSON.stringify({ ...JSON.parse(detail), at: new Date(at).toISOString() });
+  } catch {
+    return undefined;
+  }
 }
 
 async function unmark({ pk, sk, id }: UnsentEvent, { doc, table }: PublishPorts): Promise<void> {
@@ -110,30 +122,28 @@ async function countRefusal(
 ): Promise<void> {
   log.warn('event still owed', { eventId: id, name, code });
   if (code === OUTAGE) return;
-  const { Attributes } = await doc
-    .send(
+  const row = { TableName: table, Key: { pk, sk }, ConditionExpression: 'attribute_exists(todoShard)' };
+  try {
+    const { Attributes } = await doc.send(
       new UpdateCommand({
-        TableName: table,
-        Key: { pk, sk },
+        ...row,
         UpdateExpression: 'ADD attempts :one',
-        ConditionExpression: 'attribute_exists(todoShard)',
         ExpressionAttributeValues: { ':one': 1 },
         ReturnValues: 'UPDATED_NEW',
       }),
-    )
-    .catch((error: unknown) => {
-      if (isConditionFailure(error)) return { Attributes: undefined };
-      throw error;
-    });
-  if (Number(Attributes?.attempts ?? 0) < PARK_AFTER) return;
-  await doc.send(
-    new UpdateCommand({
-      TableName: table,
-      Key: { pk, sk },
-      UpdateExpression: 'SET parkedAt = :now REMOVE todoShard, todoAt',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':now': new Date().toISOString() },
-    }),
-  );
-  count(metricNames.eventsParked);
+    );
+    if (Number(Attributes?.attempts) < PARK_AFTER) return;
+    await doc.send(
+      new UpdateCommand({
+        ...row,
+        UpdateExpression: 'SET parkedAt = :now REMOVE todoShard, todoAt',
+        ExpressionAttributeValues: { ':now': new Date().toISOString() },
+      }),
+    );
+    count(metricNames.eventsParked);
+    log.error('event parked', new Error(code), { eventId: id, pk, sk });
+  } catch (error) {
+    // A lost condition: somebody else has sent it meanwhile.
+    if (!isConditionFailure(error)) log.error('refusal not counted', error, { eventId: id });
+  }
 }

@@ -14,7 +14,7 @@ export async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
       return await attempt();
     } catch (error) {
       if (!(error instanceof ConcurrentChange) || n === ATTEMPTS) throw error;
-      await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** n);
+      await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** (n - 1));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
@@ -16,48 +17,73 @@ export type Settle = (row: OwedRow, now: string) => Promise<void>;
 const RELAY_MS = 15_000;
 const PAGE = 100;
 const TIME_LEFT_MS = 10_000;
-const AT_ONCE = 10;
+/** Rows settled side by side in each shard. */
+const AT_ONCE = 5;
+const READ_TRIES = 5;
+
+interface Sweep {
+  readonly ports: PublishPorts;
+  readonly settle: Settle | undefined;
+  readonly now: Date;
+  hasTime(): boolean;
+}
 
 /**
  * Every minute: reads what is due in the `todo` index, re-reads the rows consistently (the index may be stale) and
- * does it. It makes true what the quick paths missed.
+ * does it. It makes true what the quick paths missed. The shards run side by side, so that rows which take long (their
+ * dependency is down) cannot keep another shard waiting.
  * @param settle what a service's own state items owe; events are sent here
  */
 export function sweepHandler(ports: PublishPorts, settle?: Settle) {
   return middy(async (_event: unknown, context: Context): Promise<void> => {
-    const now = new Date();
-    let oldestSeconds = 0;
-    let settled = 0;
-    for (const shard of todoShards) {
-      let from: Record<string, unknown> | undefined;
-      do {
-        const page = await owed(ports, shard, now.toISOString(), from);
-        from = page.next;
-        const rows = await reread(ports.doc, ports.table, page.keys);
-        const events = rows
-          .filter(({ sk }) => sk.startsWith('event#'))
-          .filter(({ todoAt }) => Date.parse(todoAt) <= now.getTime() - RELAY_MS)
-          .map((row): UnsentEvent => unsentEventSchema.parse(row));
-        for (const { at } of events) oldestSeconds = Math.max(oldestSeconds, (now.getTime() - Date.parse(at)) / 1000);
-        await publish(events, ports);
-        const states = rows.filter(({ sk }) => !sk.startsWith('event#'));
-        for (let n = 0; n < states.length; n += AT_ONCE)
-          await Promise.all(states.slice(n, n + AT_ONCE).map((row) => settleOne(row, now.toISOString(), settle)));
-        settled += events.length + states.length;
-      } while (from && context.getRemainingTimeInMillis() > TIME_LEFT_MS);
-    }
-    count(metricNames.oldestUnsentSeconds, oldestSeconds);
-    log.info('swept', { settled });
+    const hasTime = () => context.getRemainingTimeInMillis() > TIME_LEFT_MS;
+    const sweep: Sweep = { ports, settle, now: new Date(), hasTime };
+    const shards = await Promise.allSettled(todoShards.map((shard) => sweepShard(shard, sweep)));
+    const ages = shards.flatMap((shard) => (shard.status === 'fulfilled' ? shard.value : []));
+    count(metricNames.oldestUnsentSeconds, Math.max(0, ...ages));
+    log.info('swept', { shards: ages.length });
+    for (const shard of shards) if (shard.status === 'rejected') throw shard.reason;
   });
+}
+
+/** @returns age in seconds of the oldest event that was still unsent */
+async function sweepShard(shard: string, { ports, settle, now, hasTime }: Sweep): Promise<number> {
+  let oldestSeconds = 0;
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await owed(ports, shard, now.toISOString(), from);
+    from = page.next;
+    const rows = (await reread(ports.doc, ports.table, page.keys)).filter((row) => row.todoAt <= now.toISOString());
+    const events = rows.filter(isEvent).flatMap((row) => unsent(row, now));
+    for (const { at } of events) oldestSeconds = Math.max(oldestSeconds, (now.getTime() - Date.parse(at)) / 1000);
+    await publish(events, ports);
+    const states = rows.filter((row) => !isEvent(row));
+    for (let n = 0; n < states.length && hasTime(); n += AT_ONCE)
+      await Promise.all(states.slice(n, n + AT_ONCE).map((row) => settleOne(row, now.toISOString(), settle)));
+  } while (from && hasTime());
+  return oldestSeconds;
+}
+
+const isEvent = ({ sk }: OwedRow): boolean => sk.startsWith('event#');
+
+function unsent(row: OwedRow, now: Date): UnsentEvent[] {
+  if (Date.parse(row.todoAt) > now.getTime() - RELAY_MS) return [];
+  const event = unsentEventSchema.safeParse(row);
+  if (!event.success) stillOwed(row, event.error);
+  return event.success ? [event.data] : [];
 }
 
 async function settleOne(row: OwedRow, now: string, settle: Settle | undefined): Promise<void> {
   try {
     await settle?.(row, now);
   } catch (error) {
-    count(metricNames.sweepFailures);
-    log.error('row still owed', error, { pk: row.pk, sk: row.sk });
+    stillOwed(row, error);
   }
+}
+
+function stillOwed({ pk, sk }: OwedRow, error: unknown): void {
+  count(metricNames.sweepFailures);
+  log.error('row still owed', error, { pk, sk });
 }
 
 async function owed({ doc, table }: PublishPorts, shard: string, until: string, from?: Record<string, unknown>) {
@@ -74,7 +100,10 @@ async function owed({ doc, table }: PublishPorts, shard: string, until: string, 
   return { keys: Items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })), next: LastEvaluatedKey };
 }
 
-/** The rows as they stand now; one whose mark has gone owes nothing. */
+/**
+ * The rows as they stand now; one whose mark has gone owes nothing.
+ * @throws when DynamoDB, asked five times, still does not give them all
+ */
 export async function reread(
   doc: DynamoDBDocumentClient,
   table: string,
@@ -82,7 +111,9 @@ export async function reread(
 ): Promise<OwedRow[]> {
   const rows: OwedRow[] = [];
   let request: Record<string, unknown>[] = [...keys];
-  while (request.length > 0) {
+  for (let tries = 0; request.length > 0; tries++) {
+    if (tries === READ_TRIES) throw new Error(`${request.length} rows not read`);
+    if (tries > 0) await sleep(50 * 2 ** tries);
     const { Responses, UnprocessedKeys } = await doc.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys: request, ConsistentRead: true } } }),
     );

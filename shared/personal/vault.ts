@@ -66,6 +66,8 @@ export class PersonalVault {
 }
 
 const IV_BYTES = 12;
+/** Said when decrypting, or a tag cut to four bytes would be accepted, and that many can be guessed. */
+const authTagLength = 16;
 
 function encrypt(key: Uint8Array, context: string, value: string): string {
   const iv = randomBytes(IV_BYTES);
@@ -77,6 +79,8 @@ function encrypt(key: Uint8Array, context: string, value: string): string {
 function decrypt(key: Uint8Array, context: string, sealed: string): string {
   const [iv, tag, text] = sealed.split('.').map((part) => Buffer.from(part, 'base64url'));
   if (!iv || !tag || !text) throw new Error('not a sealed value');
-  const decipher = createDecipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context)).setAuthTag(tag);
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength })
+    .setAAD(Buffer.from(context))
+    .setAuthTag(tag);
   return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
 }

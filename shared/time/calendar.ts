@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { reportOverlaps } from './calendar-overlaps.ts';
+import { intervalSchema, weekdays } from './intervals.ts';
+import { isDate, isTimeZone } from './wall-time.ts';
+
+export { weekdays } from './intervals.ts';
+
+const intervals = z.array(intervalSchema);
+
+/** Names a calendar for good, like `24x7` or `service`. */
+export const calendarIdSchema = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'only small letters, digits and hyphens');
+
+/**
+ * When time counts: `weekly` holds the usual intervals of each weekday, `dates` those of single dates that replace
+ * them (an empty list is a closed day), all in wall time of `timeZone`.
+ */
+export const calendarSchema = z
+  .object({
+    id: calendarIdSchema,
+    timeZone: z.string().refine(isTimeZone, 'not a known time zone like Asia/Shanghai'),
+    weekly: z
+      .object({
+        mon: intervals,
+        tue: intervals,
+        wed: intervals,
+        thu: intervals,
+        fri: intervals,
+        sat: intervals,
+        sun: intervals,
+      })
+      .refine((weekly) => weekdays.some((day) => weekly[day].length > 0), 'no open time in the whole week'),
+    dates: z.record(z.string(), intervals).superRefine((dates, context) => {
+      for (const key of Object.keys(dates).filter((text) => !isDate(text)))
+        context.addIssue({ code: 'custom', path: [key], message: 'not a date like 2026-10-01', continue: false });
+    }),
+  })
+  .superRefine((calendar, context) => {
+    reportOverlaps(calendar, (path, message) => context.addIssue({ code: 'custom', path, message }));
+  });
+
+export type Calendar = z.infer<typeof calendarSchema>;
+
+/** The same as a command: unknown fields are refused. */
+export const calendarCommandSchema = calendarSchema.strict();

@@ -1,0 +1,152 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { cancelled } from './journal/cancelled.ts';
+
+export type Row = Record<string, unknown>;
+
+interface Write {
+  readonly Item?: Row;
+  readonly Key?: Row;
+  readonly UpdateExpression?: string;
+  readonly ConditionExpression?: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Row;
+}
+
+const keyOf = (key: Row | undefined): string => `${key?.pk}\n${key?.sk}`;
+
+/**
+ * One DynamoDB table in memory, for tests that judge rows rather than calls. It understands the expressions that the
+ * services use and fails loudly on any other. Writes are atomic; conflicts and throttling come from `failNextWrites`.
+ */
+export function memoryTable() {
+  const dynamo = mockClient(DynamoDBDocumentClient);
+  const rows = new Map<string, Row>();
+  let failures: Error[] = [];
+
+  const holds = (write: Write): boolean =>
+    condition(write.ConditionExpression, rows.get(keyOf(write.Item ?? write.Key)) ?? {}, write);
+
+  function apply(write: Write): void {
+    const key = write.Item ?? write.Key ?? {};
+    if (write.Item) rows.set(keyOf(key), structuredClone(write.Item));
+    else if (write.UpdateExpression) rows.set(keyOf(key), updated({ ...key, ...rows.get(keyOf(key)) }, write));
+  }
+
+  function single(write: Write): void {
+    if (!holds(write)) throw new ConditionalCheckFailedException({ message: 'condition', $metadata: {} });
+    apply(write);
+  }
+
+  /** Every command answered again, and no row. */
+  function reset(): void {
+    dynamo.reset();
+    rows.clear();
+    failures = [];
+    dynamo.on(GetCommand).callsFake(async ({ Key }) => ({ Item: structuredClone(rows.get(keyOf(Key))) }));
+    dynamo
+      .on(BatchGetCommand)
+      .callsFake(async ({ RequestItems }: { RequestItems: Record<string, { Keys: Row[] }> }) => ({
+        Responses: Object.fromEntries(
+          Object.entries(RequestItems).map(([table, { Keys }]) => [
+            table,
+            Keys.flatMap((key) => structuredClone(rows.get(keyOf(key))) ?? []),
+          ]),
+        ),
+      }));
+    dynamo
+      .on(QueryCommand)
+      .callsFake(async ({ KeyConditionExpression, ExpressionAttributeValues, Limit, ExclusiveStartKey }) => {
+        const [, prefixName = ''] = /^pk = :pk(?: AND begins_with\(sk, (:\w+)\))?$/.exec(KeyConditionExpression) ?? [];
+        const prefix = String(ExpressionAttributeValues[prefixName] ?? '');
+        const found = [...rows.values()]
+          .filter(({ pk, sk }) => pk === ExpressionAttributeValues[':pk'] && String(sk).startsWith(prefix))
+          .filter(({ sk }) => !ExclusiveStartKey || String(sk) > ExclusiveStartKey.sk)
+          .toSorted((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
+        const page = found.slice(0, Limit);
+        const last = page.at(-1);
+        return {
+          Items: structuredClone(page),
+          ...(last && page.length === Limit && { LastEvaluatedKey: { pk: last.pk, sk: last.sk } }),
+        };
+      });
+    dynamo.on(PutCommand).callsFake(async (write: Write) => {
+      single(write);
+      return {};
+    });
+    dynamo.on(UpdateCommand).callsFake(async (write: Write) => {
+      single(write);
+      return { Attributes: structuredClone(rows.get(keyOf(write.Key))) };
+    });
+    dynamo.on(TransactWriteCommand).callsFake(async ({ TransactItems }: { TransactItems: Record<string, Write>[] }) => {
+      const failure = failures.shift();
+      if (failure) throw failure;
+      const writes = TransactItems.flatMap((item) => Object.values(item));
+      const keys = writes.map((write) => keyOf(write.Item ?? write.Key));
+      if (new Set(keys).size < keys.length) throw new Error('a transaction names an item twice');
+      const held = writes.map(holds);
+      if (held.includes(false)) throw cancelled(...held.map((good) => (good ? 'None' : 'ConditionalCheckFailed')));
+      writes.forEach(apply);
+      return {};
+    });
+  }
+
+  /** The transactions to come fail like this, one after another; then they are written again. */
+  function failNextWrites(...errors: readonly Error[]): void {
+    failures.push(...errors);
+  }
+
+  reset();
+  return { dynamo, rows, reset, failNextWrites };
+}
+
+/** `a OR b AND c` of presence and comparisons, as DynamoDB binds them. */
+function condition(expression: string | undefined, row: Row, write: Write): boolean {
+  if (expression === undefined) return true;
+  return expression.split(' OR ').some((some) => some.split(' AND ').every((term) => holdsTerm(term, row, write)));
+}
+
+function holdsTerm(
+  term: string,
+  row: Row,
+  { ExpressionAttributeNames: names, ExpressionAttributeValues: values }: Write,
+) {
+  const [, presence, attribute = ''] = /^attribute_(exists|not_exists)\((#?\w+)\)$/.exec(term) ?? [];
+  if (presence) return (presence === 'exists') === (row[names?.[attribute] ?? attribute] !== undefined);
+  const [, left = '', operator, right = ''] = /^(#?\w+) (=|<=|<) (:\w+)$/.exec(term) ?? [];
+  if (!operator) throw new Error(`not understood: ${term}`);
+  const [a, b] = [row[names?.[left] ?? left], values?.[right]];
+  if (operator === '=') return a === b;
+  if (typeof a === 'number' && typeof b === 'number') return operator === '<' ? a < b : a <= b;
+  return typeof a === 'string' && typeof b === 'string' && (operator === '<' ? a < b : a <= b);
+}
+
+/** `ADD`, `SET` (also `if_not_exists`) and `REMOVE` clauses. */
+function updated(
+  row: Row,
+  { UpdateExpression = '', ExpressionAttributeNames: names, ExpressionAttributeValues: values }: Write,
+) {
+  const next = { ...row };
+  const name = (token = ''): string => names?.[token] ?? token;
+  for (const [, verb, list = ''] of UpdateExpression.matchAll(/(SET|ADD|REMOVE) (.*?)(?= SET | ADD | REMOVE |$)/g))
+    for (const part of list.split(/, (?![^(]*\))/)) {
+      const [, target, kept, value] = /^(#?\w+)(?: = if_not_exists\((#?\w+), (:\w+)\))?$/.exec(part) ?? [];
+      const [, plain, plainValue] = /^(#?\w+)(?: =)? (:\w+)$/.exec(part) ?? [];
+      if (verb === 'REMOVE' && target) delete next[name(target)];
+      else if (verb === 'ADD' && plain)
+        next[name(plain)] = Number(next[name(plain)] ?? 0) + Number(values?.[plainValue ?? '']);
+      else if (verb === 'SET' && kept) next[name(target)] = next[name(kept)] ?? values?.[value ?? ''];
+      else if (verb === 'SET' && plain) next[name(plain)] = values?.[plainValue ?? ''];
+      else throw new Error(`not understood: ${part}`);
+    }
+  return next;
+}
