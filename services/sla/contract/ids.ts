@@ -1,0 +1,24 @@
+import * as z from 'zod';
+
+/**
+ * What a clock measures, named by what stops it: `receipt` the request itself (no timer), `ack` the first human act,
+ * `accept` an accepted work order, `arrival` somebody at the door.
+ */
+export const clockKindSchema = z.enum(['receipt', 'ack', 'accept', 'arrival']);
+export type ClockKind = z.infer<typeof clockKindSchema>;
+
+/** Names a set of promises, like `repair.urgent`. */
+export const policyKeySchema = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'not a policy key like repair.urgent');
+
+/** Id of the company's policy, or of the one that replaces parts of it in a community: `repair.urgent@yunshan`. */
+export const policyId = (policyKey: string, communityId: string | null): string =>
+  communityId === null ? policyKey : `${policyKey}@${communityId}`;
+
+/** @param n counts the clocks of one kind on one request, from 1 */
+export const clockId = (requestId: string, kind: ClockKind, n: number): string => `${requestId}.${kind}.${n}`;
+
+/** @param level of the ladder, from 1; each is said once per clock */
+export const escalationId = (clock: string, level: number): string => `${clock}.level-${level}`;

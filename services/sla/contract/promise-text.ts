@@ -1,0 +1,68 @@
+import type { Locale } from '../../../shared/i18n/text.ts';
+import { parseDuration } from '../../../shared/time/durations.ts';
+import { parseInstant } from '../../../shared/time/instants.ts';
+import { wallTime } from '../../../shared/time/wall-time.ts';
+import type { ClockKind } from './ids.ts';
+import type { PromisedClock } from './policy.ts';
+
+/** Where and when the sentence is read. */
+export interface Reader {
+  readonly locale: Locale;
+  /** The company's. */
+  readonly timeZone: string;
+  /** ISO instant of the receipt. */
+  readonly receivedAt: string;
+}
+
+/** What is promised, by the clock that says most to an owner: somebody comes, else somebody calls. */
+const deeds: readonly { kind: ClockKind; zh: string; en: string }[] = [
+  { kind: 'arrival', zh: '到场', en: 'somebody at the door' },
+  { kind: 'ack', zh: '有人响应', en: 'somebody takes care of it' },
+];
+
+/**
+ * The promise in one phrase: `10 分钟内到场`, or `最迟 11月26日 08:10 前到场` where closed hours lie before the deadline.
+ * Without a clock that a person stops it only says that the request has been received.
+ */
+export function promiseText(clocks: readonly PromisedClock[], reader: Reader): string {
+  const chinese = reader.locale === 'zh-CN';
+  for (const { kind, zh, en } of deeds) {
+    const clock = clocks.find((candidate) => candidate.kind === kind);
+    if (!clock) continue;
+    const limit = parseDuration(clock.limit);
+    if (parseInstant(clock.due) - parseInstant(reader.receivedAt) === limit)
+      return chinese ? `${lengthZh(limit)}内${zh}` : `${en} within ${lengthEn(limit)}`;
+    return chinese ? `最迟 ${dateZh(clock, reader)} 前${zh}` : `${en} by ${dateEn(clock, reader)}`;
+  }
+  return chinese ? '已受理' : 'received';
+}
+
+export const lengthZh = (ms: number): string => join(ms, ['小时', '分钟', '秒'], (n, unit) => `${n} ${unit}`);
+
+export const lengthEn = (ms: number): string =>
+  join(ms, ['hour', 'minute', 'second'], (n, unit) => `${n} ${unit}${n === 1 ? '' : 's'}`);
+
+function join(ms: number, units: readonly string[], part: (n: number, unit: string) => string): string {
+  const seconds = ms / 1000;
+  const counts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return units.flatMap((unit, n) => (counts[n] ? [part(counts[n], unit)] : [])).join(' ');
+}
+
+function dateZh(clock: PromisedClock, { timeZone }: Reader): string {
+  const { month, day } = wallTime(parseInstant(clock.due), timeZone);
+  return `${month}月${day}日 ${timeOfDay(clock, timeZone)}`;
+}
+
+function dateEn(clock: PromisedClock, { timeZone }: Reader): string {
+  const { month, day } = wallTime(parseInstant(clock.due), timeZone);
+  return `${day} ${months[month - 1]} ${timeOfDay(clock, timeZone)}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Seconds only where the limit is that fine. What is cut off makes the sentence stricter than the clock, never laxer. */
+function timeOfDay({ due, limit }: PromisedClock, timeZone: string): string {
+  const { hour, minute, second } = wallTime(parseInstant(due), timeZone);
+  const parts = parseDuration(limit) % 60_000 === 0 ? [hour, minute] : [hour, minute, second];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}

@@ -1,0 +1,50 @@
+import type { Calendar } from '../../../shared/time/calendar.ts';
+import type { ClockRule, Policy } from '../contract/policy.ts';
+import { EVERY_REQUEST } from '../contract/promise.ts';
+
+const quiet = { marks: [], ladder: false };
+
+/** Said at once, by the answer to the report itself. */
+const receipt: ClockRule = { kind: 'receipt', limit: 'PT3S', calendarId: '24x7', ...quiet };
+
+const companyPolicy = (policyKey: string, clocks: ClockRule[]): Policy => ({
+  id: policyKey,
+  policyKey,
+  communityId: null,
+  clocks,
+});
+
+/** Repairs that can wait for the desk's hours. When they must be done belongs to a later stage: `resolve` clocks. */
+const unhurried: ClockRule[] = [
+  receipt,
+  { kind: 'ack', limit: 'PT30M', calendarId: 'service', ...quiet },
+  { kind: 'accept', limit: 'PT30M', calendarId: 'service', ...quiet },
+];
+
+/** The service standard that a company starts with; afterwards it changes its own by API. */
+export const defaultPolicies: readonly Policy[] = [
+  /** The outer limit of the first response (R059), where closed days would stretch a limit in service hours. */
+  companyPolicy(EVERY_REQUEST, [{ kind: 'ack', limit: 'PT24H', calendarId: '24x7', ...quiet }]),
+  /** Flooding, power cut, water cut, blocked toilet, other danger (R042). */
+  companyPolicy('repair.urgent', [
+    receipt,
+    { kind: 'ack', limit: 'PT5M', calendarId: '24x7', ...quiet },
+    { kind: 'accept', limit: 'PT3M', calendarId: '24x7', ...quiet },
+    { kind: 'arrival', limit: 'PT10M', calendarId: '24x7', marks: [0.8], ladder: true },
+  ]),
+  companyPolicy('repair.simple', unhurried),
+  companyPolicy('repair.other', unhurried),
+];
+
+/** The two calendars that the default policies name: always, and the desk's hours. */
+export function defaultCalendars(timeZone: string): Calendar[] {
+  return [
+    { id: '24x7', timeZone, weekly: everyDay('00:00', '24:00'), dates: {} },
+    { id: 'service', timeZone, weekly: everyDay('08:00', '20:00'), dates: {} },
+  ];
+}
+
+function everyDay(open: string, close: string): Calendar['weekly'] {
+  const day = [{ open, close }];
+  return { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day };
+}

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { type Operation, operation } from '../../../shared/http/operation.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { concerns, type Principal } from '../../../shared/identity/principal.ts';
+import { explain } from '../domain/explanation.ts';
+import { type Fact, inOrder, receivedIn } from '../domain/facts.ts';
+import type { SlaPorts } from '../ports.ts';
+import { type ClockRow, requestIdOf } from '../store.ts';
+
+const everybody = {
+  roles: ['owner', 'agent', 'technician', 'supervisor', 'manager'],
+  ownership: 'owners: requests of their own premises; staff: requests of their communities',
+} as const;
+
+/** The deadlines of a request, for everybody whom the request concerns. */
+export function clockOperations({ store }: Pick<SlaPorts, 'store'>, timeZone: string): Operation[] {
+  return [
+    operation({
+      ...everybody,
+      method: 'GET',
+      path: '/v1/requests/{id}/clocks',
+      params: z.object({ id: z.string().max(100) }),
+      handle: async ({ params, principal }) => {
+        const { clocks, facts } = await visiblePartition(params.id, principal);
+        return { status: 200, body: { items: clocks.map((row) => shown(row, facts)) } };
+      },
+    }),
+    operation({
+      ...everybody,
+      method: 'GET',
+      path: '/v1/clocks/{id}',
+      params: z.object({ id: z.string().max(140) }),
+      handle: async ({ params, principal, locale }) => {
+        const { clocks, facts } = await visiblePartition(requestIdOf(params.id), principal);
+        const row = clocks.find(({ state }) => state.clockId === params.id);
+        if (!row) throw new Problem('not-found');
+        return { status: 200, body: { ...shown(row, facts), explanation: explain(row.state, locale, timeZone) } };
+      },
+    }),
+  ];
+
+  /** @throws Problem not-found, alike for a foreign request and one that does not exist */
+  async function visiblePartition(requestId: string, principal: Principal) {
+    const partition = await store.partition(requestId);
+    const received = receivedIn(partition.facts);
+    if (!received || !concerns(principal, received)) throw new Problem('not-found');
+    return partition;
+  }
+}
+
+function shown({ state, version }: ClockRow, facts: readonly Fact[]) {
+  const { clockId, requestId, kind, status, start, due, startedAt, judgedAt, stoppedAt, promised } = state;
+  const { limit, calendarId, calendarVersion, policyId, policyVersion, ladder } = promised;
+  const arrivedAt = inOrder(facts).find((fact) => fact.kind === 'arrived')?.at;
+  return {
+    id: clockId,
+    requestId,
+    kind,
+    status,
+    version,
+    start,
+    due,
+    startedAt,
+    judgedAt: judgedAt ?? null,
+    stoppedAt: stoppedAt ?? (kind === 'arrival' ? (arrivedAt ?? null) : null),
+    rule: { limit, calendarId, calendarVersion, policyId, policyVersion, ladder },
+  };
+}

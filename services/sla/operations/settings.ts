@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import type { Cause } from '../../../shared/events/envelope.ts';
+import { type Operation, operation } from '../../../shared/http/operation.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { staffRoles } from '../../../shared/identity/roles.ts';
+import type { Address } from '../../../shared/journal/address.ts';
+import { ConcurrentChange } from '../../../shared/journal/errors.ts';
+import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
+import type { Journal, Stored } from '../../../shared/journal/journal.ts';
+import { calendarIdSchema, calendarSchema } from '../../../shared/time/calendar.ts';
+import { calendarPublished, policyPublished } from '../contract/events.ts';
+import { policyCommandSchema, policySchema } from '../contract/policy.ts';
+import { calendarAddress, policyAddress, type SlaStore } from '../store.ts';
+
+interface SettingsPorts {
+  readonly journal: Journal;
+  readonly store: SlaStore;
+}
+
+/** Policies and calendars: read by all staff, changed by the manager alone. A change makes a new version. */
+export function settingsOperations({ journal, store }: SettingsPorts): Operation[] {
+  const reading = { roles: staffRoles, ownership: 'the company’s settings; no personal data' };
+  const writing = { roles: ['manager'], ownership: 'the company’s settings' } as const;
+  const policyParams = z.object({ id: z.string().max(200) });
+  const calendarParams = z.object({ id: calendarIdSchema });
+  return [
+    operation({
+      ...reading,
+      method: 'GET',
+      path: '/v1/policies',
+      handle: async () => ({ status: 200, body: { items: (await store.settings()).policies.map(shown) } }),
+    }),
+    operation({
+      ...reading,
+      method: 'GET',
+      path: '/v1/policies/{id}',
+      params: policyParams,
+      handle: async ({ params }) => one(await journal.read(policyAddress(params.id), storedPolicy), 'policy'),
+    }),
+    operation({
+      ...writing,
+      method: 'PUT',
+      path: '/v1/policies/{id}',
+      params: policyParams,
+      body: policyCommandSchema,
+      handle: async ({ params, body, ifMatch, cause }) => {
+        requireOwnId(params.id, body.id);
+        const { calendars } = await store.settings();
+        const known = new Set(calendars.map(({ state }) => state.id));
+        const errors = body.clocks.flatMap(({ calendarId }, n) =>
+          known.has(calendarId) ? [] : [{ path: `/clocks/${n}/calendarId`, reason: 'no such calendar' }],
+        );
+        if (errors.length > 0) throw new Problem('invalid', { errors });
+        const version = ifMatch + 1;
+        const event = draft(policyPublished, { policyId: body.id, version, policy: body });
+        return publish(journal, policyAddress(body.id), ifMatch, { policy: body }, event, cause);
+      },
+    }),
+    operation({
+      ...reading,
+      method: 'GET',
+      path: '/v1/calendars',
+      handle: async () => ({ status: 200, body: { items: (await store.settings()).calendars.map(shown) } }),
+    }),
+    operation({
+      ...reading,
+      method: 'GET',
+      path: '/v1/calendars/{id}',
+      params: calendarParams,
+      handle: async ({ params }) => one(await journal.read(calendarAddress(params.id), storedCalendar), 'calendar'),
+    }),
+    operation({
+      ...writing,
+      method: 'PUT',
+      path: '/v1/calendars/{id}',
+      params: calendarParams,
+      body: calendarSchema,
+      handle: async ({ params, body, ifMatch, cause }) => {
+        requireOwnId(params.id, body.id);
+        const version = ifMatch + 1;
+        const event = draft(calendarPublished, { calendarId: body.id, version, calendar: body });
+        return publish(journal, calendarAddress(body.id), ifMatch, { calendar: body }, event, cause);
+      },
+    }),
+  ];
+}
+
+const storedPolicy = z.object({ policy: policySchema }).transform(({ policy }) => policy);
+const storedCalendar = z.object({ calendar: calendarSchema }).transform(({ calendar }) => calendar);
+
+const shown = <S extends object>({ state, version }: Stored<S>) => ({ ...state, version });
+
+function one(stored: Stored<object> | undefined, kind: 'policy' | 'calendar') {
+  if (!stored) throw new Problem('not-found', { detail: { zh: '没有此设置', en: `There is no such ${kind}` } });
+  return { status: 200, body: shown(stored), headers: { ETag: `"${stored.version}"` } };
+}
+
+function requireOwnId(inPath: string, inBody: string): void {
+  if (inPath !== inBody)
+    throw new Problem('invalid', { errors: [{ path: '/id', reason: 'must be the id in the path' }] });
+}
+
+/** @throws Problem version-conflict when somebody else has changed it since it was read */
+async function publish(
+  journal: Journal,
+  address: Address,
+  read: number,
+  state: object,
+  event: EventDraft,
+  cause: Cause,
+) {
+  try {
+    await journal.write({ cause, changes: [{ address, expectedVersion: read, state, events: [event] }] });
+  } catch (error) {
+    if (error instanceof ConcurrentChange) throw new Problem('version-conflict', { cause: error });
+    throw error;
+  }
+  return { status: 200, body: { id: address.id, version: read + 1 }, headers: { ETag: `"${read + 1}"` } };
+}

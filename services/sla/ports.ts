@@ -1,0 +1,20 @@
+import type { Cause } from '../../shared/events/envelope.ts';
+import type { Journal } from '../../shared/journal/journal.ts';
+import type { Timer } from '../../shared/timer/timer.ts';
+import type { SlaStore } from './store.ts';
+
+/** What the use cases of this service stand on. */
+export interface SlaPorts {
+  readonly journal: Journal;
+  readonly store: SlaStore;
+  readonly timer: Timer;
+  readonly company: string;
+}
+
+/** Why an event that answers another event is written. */
+export const causedBy = (event: { id: string; correlationId: string }, now: string): Cause => ({
+  at: now,
+  actor: { type: 'system', id: 'sla' },
+  correlationId: event.correlationId,
+  causationId: event.id,
+});

@@ -1,0 +1,175 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Address, sharedAddress } from '../../shared/journal/address.ts';
+import type { TransactItem } from '../../shared/journal/dynamo.ts';
+import { isConditionFailure } from '../../shared/journal/errors.ts';
+import type { Stored } from '../../shared/journal/journal.ts';
+import { type Calendar, calendarSchema } from '../../shared/time/calendar.ts';
+import { type Policy, policySchema } from './contract/policy.ts';
+import { type Clock, clockSchema } from './domain/clock.ts';
+import { type Fact, factSchema } from './domain/facts.ts';
+
+/** All that concerns one request lies in one partition: its facts, its clocks, their events, their escalations. */
+const requestPk = (requestId: string): string => `request#${requestId}`;
+
+/** All policies and calendars of the company lie in one partition: a few dozen small rows, read together. */
+const SETTINGS = 'settings';
+
+export const clockAddress = (requestId: string, clockId: string): Address =>
+  sharedAddress(requestPk(requestId), 'clock', clockId);
+export const escalationAddress = (requestId: string, escalationId: string): Address =>
+  sharedAddress(requestPk(requestId), 'escalation', escalationId);
+export const policyAddress = (policyId: string): Address => sharedAddress(SETTINGS, 'policy', policyId);
+export const calendarAddress = (calendarId: string): Address => sharedAddress(SETTINGS, 'calendar', calendarId);
+
+/** A clock's id begins with its request's. */
+export const requestIdOf = (clockId: string): string => clockId.split('.')[0] ?? clockId;
+
+/** A clock as it stands in the table. */
+export interface ClockRow extends Stored<Clock> {
+  /** Of the act that made it, for the events that its timer will write. */
+  readonly correlationId: string;
+  readonly armed: boolean;
+}
+
+/** Everything that sla knows about one request, read in one strongly consistent query. */
+export interface Partition {
+  readonly requestId: string;
+  /** Raised by every fact, so that two consumers side by side cannot miss each other's. */
+  readonly headVersion: number;
+  readonly facts: readonly Fact[];
+  readonly clocks: readonly ClockRow[];
+  readonly escalationIds: readonly string[];
+}
+
+const rowSchema = z.looseObject({ sk: z.string() });
+
+export class SlaStore {
+  readonly #doc: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(doc: DynamoDBDocumentClient, table: string) {
+    this.#doc = doc;
+    this.#table = table;
+  }
+
+  async partition(requestId: string): Promise<Partition> {
+    const rows = await this.#query(requestPk(requestId));
+    const withPrefix = (prefix: string) => rows.filter(({ sk }) => sk.startsWith(prefix));
+    return {
+      requestId,
+      headVersion: Number(rows.find(({ sk }) => sk === 'head')?.version ?? 0),
+      facts: withPrefix('fact#').map((row) => factSchema.parse(row.fact)),
+      clocks: withPrefix('clock#').map(clockRow),
+      escalationIds: withPrefix('escalation#').map(({ sk }) => sk.slice('escalation#'.length)),
+    };
+  }
+
+  async clock(clockId: string): Promise<ClockRow | undefined> {
+    const { pk, state: sk } = clockAddress(requestIdOf(clockId), clockId);
+    const { Item } = await this.#doc.send(
+      new GetCommand({ TableName: this.#table, Key: { pk, sk }, ConsistentRead: true }),
+    );
+    return Item && clockRow(Item);
+  }
+
+  /** The items by which a fact joins its partition: the fact, once, and the raised head. */
+  factItems({ requestId, headVersion }: Partition, fact: Fact): { once: TransactItem; head: TransactItem } {
+    const pk = requestPk(requestId);
+    return {
+      once: {
+        Put: {
+          TableName: this.#table,
+          Item: { pk, sk: `fact#${fact.id}`, fact },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      head: {
+        Put: {
+          TableName: this.#table,
+          Item: { pk, sk: 'head', version: headVersion + 1 },
+          ...(headVersion === 0
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': headVersion } }),
+        },
+      },
+    };
+  }
+
+  /** Lets a transaction fail unless a clock is still as it was read. */
+  unchanged({ state, version }: Stored<Clock>): TransactItem {
+    const { pk, state: sk } = clockAddress(state.requestId, state.clockId);
+    return {
+      ConditionCheck: {
+        TableName: this.#table,
+        Key: { pk, sk },
+        ConditionExpression: 'version = :read',
+        ExpressionAttributeValues: { ':read': version },
+      },
+    };
+  }
+
+  /** The timer runs: from now on the clock owes only to be judged. Does not raise the version. */
+  async armed({ requestId, clockId, generation }: Clock, now: string, judgeBy: string): Promise<void> {
+    const { pk, state: sk } = clockAddress(requestId, clockId);
+    try {
+      await this.#doc.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { pk, sk },
+          UpdateExpression: 'SET armedAt = :now, todoAt = :judgeBy',
+          ConditionExpression: '#status = :running AND generation = :generation',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: {
+            ':now': now,
+            ':judgeBy': judgeBy,
+            ':running': 'running',
+            ':generation': generation,
+          },
+        }),
+      );
+    } catch (error) {
+      // The clock has ended meanwhile and owes nothing.
+      if (!isConditionFailure(error)) throw error;
+    }
+  }
+
+  async settings(): Promise<{ policies: Stored<Policy>[]; calendars: Stored<Calendar>[] }> {
+    const rows = await this.#query(SETTINGS, false);
+    return {
+      policies: rows
+        .filter(({ sk }) => sk.startsWith('policy#'))
+        .map((row) => ({ version: Number(row.version), state: policySchema.parse(row.policy) })),
+      calendars: rows
+        .filter(({ sk }) => sk.startsWith('calendar#'))
+        .map((row) => ({ version: Number(row.version), state: calendarSchema.parse(row.calendar) })),
+    };
+  }
+
+  async #query(pk: string, consistent = true): Promise<z.infer<typeof rowSchema>[]> {
+    const rows: z.infer<typeof rowSchema>[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#doc.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ConsistentRead: consistent,
+          ExclusiveStartKey: from,
+        }),
+      );
+      rows.push(...z.array(rowSchema).parse(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return rows;
+  }
+}
+
+const clockRowSchema = z.object({ version: z.number(), correlationId: z.string(), armedAt: z.string().optional() });
+
+/** Reads a clock from its raw row, as a query or the sweep has it. */
+export function clockRow(row: Record<string, unknown>): ClockRow {
+  const { version, correlationId, armedAt } = clockRowSchema.parse(row);
+  return { version, correlationId, armed: armedAt !== undefined, state: clockSchema.parse(row) };
+}
