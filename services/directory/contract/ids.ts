@@ -1,0 +1,27 @@
+import * as z from 'zod';
+
+/** Small letters, digits and hyphens: what a company profile may call a community, a building or a person. */
+const name = z
+  .string()
+  .max(128)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+
+export const communityIdSchema = name;
+export const buildingIdSchema = name;
+export const staffIdSchema = name;
+
+/** `<community>-<building>-<entrance>-<room>`, like `yunshan-3-1-1201`. */
+export const premisesIdSchema = z
+  .string()
+  .max(256)
+  .regex(/^[a-z0-9]+(-[a-zA-Z0-9]+)*$/);
+
+/** `<community>.<name>`, like `yunshan.desk`: a post is found by its id alone, in its community's partition. */
+export const postIdSchema = z
+  .string()
+  .max(257)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/);
+
+export const postIdOf = (communityId: string, postName: string): string => `${communityId}.${postName}`;
+
+export const communityOfPost = (postId: string): string => postId.slice(0, postId.indexOf('.'));

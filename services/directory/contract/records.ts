@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { roleSchema } from '../../../shared/identity/roles.ts';
+import { communityIdSchema, premisesIdSchema, staffIdSchema } from './ids.ts';
+import { departmentSchema, skillSchema } from './post.ts';
+
+export const communitySchema = z.object({ id: communityIdSchema, name: z.string() });
+export type Community = z.infer<typeof communitySchema>;
+
+/** A flat 房屋, shop, parking space or storage room. */
+export const premisesSchema = z.object({
+  id: premisesIdSchema,
+  communityId: communityIdSchema,
+  buildingId: z.string(),
+  /** `null` for what belongs to no entrance 单元. */
+  entranceId: z.string().nullable(),
+  /** As people say it: 3栋1单元1201. */
+  place: z.string(),
+});
+export type Premises = z.infer<typeof premisesSchema>;
+
+/** What the company needs to know of a member of staff to give out work; never a name. */
+export const staffSchema = z.object({
+  id: staffIdSchema,
+  roles: z.array(roleSchema),
+  department: departmentSchema,
+  skills: z.array(skillSchema),
+  communityIds: z.array(communityIdSchema),
+});
+export type StaffMember = z.infer<typeof staffSchema>;

@@ -1,0 +1,13 @@
+/** A place is part of a key; some characters become many when they are normalised. */
+const MAX_LENGTH = 100;
+
+/**
+ * One spelling for every way of writing a place, so that it is found: `3 幢1单元1201室` and `3-1-1201` both mean
+ * `3栋1单元1201`. What does not look like a flat stays as it is, without blanks.
+ */
+export function normalPlace(text: string): string {
+  const plain = text.normalize('NFKC').replace(/\s/g, '').slice(0, MAX_LENGTH);
+  const [, building, entrance, room] =
+    /^(\d+)(?:栋|幢|座|号楼|-)(\d+)(?:单元|-)([0-9A-Za-z]+)[室号]?$/.exec(plain) ?? [];
+  return building && entrance && room ? `${Number(building)}栋${Number(entrance)}单元${room}` : plain;
+}

@@ -1,0 +1,34 @@
+import { type Address, sharedAddress } from '../../shared/journal/address.ts';
+import { communityOfPost } from './contract/ids.ts';
+import { normalPlace } from './domain/place.ts';
+
+/** Primary key of an item; see the README for what each answers. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const STATE = 'state';
+
+export const communityKey = (id: string): Key => ({ pk: `community#${id}`, sk: STATE });
+export const buildingKey = (communityId: string, id: string): Key => ({
+  pk: `community#${communityId}`,
+  sk: `building#${id}`,
+});
+export const premisesKey = (id: string): Key => ({ pk: `premises#${id}`, sk: STATE });
+export const addressKey = (communityId: string, place: string): Key => ({
+  pk: `address#${communityId}`,
+  sk: normalPlace(place),
+});
+export const staffKey = (id: string): Key => ({ pk: `staff#${id}`, sk: STATE });
+export const principalKey = (sub: string): Key => ({ pk: `principal#${sub}`, sk: STATE });
+export const managerKey: Key = { pk: 'company', sk: 'manager' };
+
+/** In table `people`. */
+export const personKey = (id: string): Key => ({ pk: `person#${id}`, sk: STATE });
+
+/** All posts of a community in one partition: one query tells who is on duty. */
+export const postsPartition = (communityId: string): string => `community#${communityId}`;
+export const POSTS = 'post#';
+export const postAddress = (postId: string): Address =>
+  sharedAddress(postsPartition(communityOfPost(postId)), 'post', postId);

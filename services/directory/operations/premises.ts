@@ -1,0 +1,39 @@
+import type * as z from 'zod';
+import { type Operation, operation } from '../../../shared/http/operation.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { concerns } from '../../../shared/identity/principal.ts';
+import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
+import { type premisesListAnswerSchema, premisesParamsSchema, premisesQuerySchema } from '../contract/api.ts';
+import type { DirectoryPorts } from './ports.ts';
+
+/** Flats and other premises: by id, and by the address that somebody says on the phone. */
+export function premisesOperations({ reader }: Pick<DirectoryPorts, 'reader'>): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      path: '/v1/premises/{id}',
+      roles: roleSchema.options,
+      ownership: 'owners: premises of their own households; staff: premises of their communities',
+      params: premisesParamsSchema,
+      handle: async ({ principal, params }) => {
+        const premises = await reader.premises(params.id);
+        if (!premises || !concerns(principal, { premisesId: premises.id, communityId: premises.communityId }))
+          throw new Problem('not-found');
+        return { status: 200, body: premises };
+      },
+    }),
+    operation({
+      method: 'GET',
+      path: '/v1/premises',
+      roles: staffRoles,
+      ownership: 'premises of the caller’s communities',
+      query: premisesQuerySchema,
+      handle: async ({ principal, query: { communityId, place } }) => {
+        const mine = principal.communityIds.includes(communityId);
+        const found = mine && (await reader.premisesByAddress(communityId, place));
+        const body: z.input<typeof premisesListAnswerSchema> = { items: found ? [found] : [] };
+        return { status: 200, body };
+      },
+    }),
+  ];
+}

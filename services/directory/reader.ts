@@ -1,0 +1,212 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { hasRole, type Principal } from '../../shared/identity/principal.ts';
+import { type Role, staffRoles } from '../../shared/identity/roles.ts';
+import type { PersonalVault } from '../../shared/personal/vault.ts';
+import { getMany } from './batch.ts';
+import { type Post, postSchema } from './contract/post.ts';
+import {
+  type Community,
+  communitySchema,
+  type Premises,
+  premisesSchema,
+  type StaffMember,
+  staffSchema,
+} from './contract/records.ts';
+import { staffOnDuty } from './domain/on-duty.ts';
+import { addressSchema, managerSchema, type PrincipalItem, personItemSchema, principalItemSchema } from './items.ts';
+import {
+  addressKey,
+  communityKey,
+  type Key,
+  managerKey,
+  POSTS,
+  personKey,
+  postsPartition,
+  premisesKey,
+  principalKey,
+  staffKey,
+} from './keys.ts';
+
+/** Somebody on duty. Who stands at several posts is named once, with the first of them. */
+export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
+  readonly staffId: string;
+  readonly postId: string;
+}
+
+export interface DutyQuestion {
+  readonly communityId: string;
+  readonly buildingId: string;
+  /** Only posts of this department; all when absent or null, as with the next two. */
+  readonly department?: string | null | undefined;
+  /** Only posts held by this role, and people who still have it. */
+  readonly role?: string | null | undefined;
+  /** Only people with this skill. */
+  readonly skill?: string | null | undefined;
+  /** ISO instant. */
+  readonly at: string;
+}
+
+const PRINCIPAL_KEPT_MS = 60_000;
+const PRINCIPALS_KEPT = 1_000;
+
+/**
+ * The one synchronous read across a wall: places, posts, rosters and rights, from the table `directory`. Holds no
+ * personal data. Reads are eventually consistent.
+ */
+export class DirectoryReader {
+  readonly #doc: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #now: () => number;
+  readonly #principals = new Map<string, { item: PrincipalItem; until: number }>();
+
+  /** @param now epoch milliseconds, called at each look-up of a principal */
+  constructor(doc: DynamoDBDocumentClient, directoryTable: string, now: () => number = Date.now) {
+    this.#doc = doc;
+    this.#table = directoryTable;
+    this.#now = now;
+  }
+
+  /**
+   * Who a token's subject is now: kept for a minute, so rights end that soon. Roles are those that both the directory
+   * and the token name, and what a role reaches goes with it.
+   */
+  async principalBySub(sub: string, tokenRoles: readonly Role[]): Promise<Principal | undefined> {
+    const item = await this.#principal(sub);
+    if (!item) return undefined;
+    const roles = item.roles.filter((role) => tokenRoles.includes(role));
+    const principal = { ...item, roles };
+    return {
+      ...principal,
+      ...(!hasRole(principal, ...staffRoles) && { staffId: null, communityIds: [] }),
+      ...(!hasRole(principal, 'owner') && { personId: null, premisesIds: [] }),
+    };
+  }
+
+  async #principal(sub: string): Promise<PrincipalItem | undefined> {
+    const known = this.#principals.get(sub);
+    if (known && known.until > this.#now()) return known.item;
+    const item = await this.#get(principalKey(sub), principalItemSchema);
+    if (this.#principals.size >= PRINCIPALS_KEPT) this.#principals.clear();
+    if (item) this.#principals.set(sub, { item, until: this.#now() + PRINCIPAL_KEPT_MS });
+    else this.#principals.delete(sub);
+    return item;
+  }
+
+  premises(id: string): Promise<Premises | undefined> {
+    return this.#get(premisesKey(id), premisesSchema);
+  }
+
+  /** @param place as people write it, like `3栋1单元1201` */
+  async premisesByAddress(communityId: string, place: string): Promise<Premises | undefined> {
+    const address = await this.#get(addressKey(communityId, place), addressSchema);
+    return address && (await this.premises(address.premisesId));
+  }
+
+  premisesOf(ids: readonly string[]): Promise<Premises[]> {
+    return this.#getMany(ids.map(premisesKey), premisesSchema);
+  }
+
+  communities(ids: readonly string[]): Promise<Community[]> {
+    return this.#getMany(ids.map(communityKey), communitySchema);
+  }
+
+  staff(ids: readonly string[]): Promise<StaffMember[]> {
+    return this.#getMany(ids.map(staffKey), staffSchema);
+  }
+
+  /**
+   * Who is on duty for a building at an instant, in the order of posts and rosters. Empty when nobody is: what then
+   * happens is the caller's to decide.
+   */
+  async onDuty({ communityId, buildingId, department, role, skill, at }: DutyQuestion): Promise<OnDuty[]> {
+    const posts = (await this.#posts(communityId)).filter(
+      (post) =>
+        (post.buildings === '*' || post.buildings.includes(buildingId)) &&
+        post.department === (department ?? post.department) &&
+        post.role === (role ?? post.role),
+    );
+    const postOf = new Map<string, string>();
+    for (const { id, roster } of posts)
+      for (const staffId of staffOnDuty(roster, Date.parse(at))) if (!postOf.has(staffId)) postOf.set(staffId, id);
+    const staff = new Map((await this.staff([...postOf.keys()])).map((member) => [member.id, member]));
+    return [...postOf].flatMap(([staffId, postId]) => {
+      const member = staff.get(staffId);
+      const able =
+        (!skill || member?.skills.some((one) => one === skill)) && (!role || member?.roles.some((one) => one === role));
+      return member && able ? [{ staffId, postId, roles: member.roles, skills: member.skills }] : [];
+    });
+  }
+
+  /**
+   * The last resort of every escalation.
+   * @throws Error when the company has none: no alarm may end silently
+   */
+  async manager(): Promise<string> {
+    const manager = await this.#get(managerKey, managerSchema);
+    if (!manager) throw new Error('the company has no manager');
+    return manager.staffId;
+  }
+
+  async #posts(communityId: string): Promise<Post[]> {
+    const posts: Post[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#doc.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :posts)',
+          ExpressionAttributeValues: { ':pk': postsPartition(communityId), ':posts': POSTS },
+          ExclusiveStartKey: from,
+        }),
+      );
+      posts.push(...(page.Items ?? []).map((item) => postSchema.parse(item)));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return posts;
+  }
+
+  async #get<S extends z.ZodType>(key: Key, schema: S): Promise<z.output<S> | undefined> {
+    const { Item } = await this.#doc.send(new GetCommand({ TableName: this.#table, Key: key }));
+    return Item && schema.parse(Item);
+  }
+
+  async #getMany<S extends z.ZodType>(keys: readonly Key[], schema: S): Promise<z.output<S>[]> {
+    return (await getMany(this.#doc, this.#table, keys)).map((item) => schema.parse(item));
+  }
+}
+
+/** How a member of staff is reached, in the clear: for the moment of sending, never for a log or an event. */
+export interface Contact {
+  readonly staffId: string;
+  readonly name: string;
+  /** E.164, like `+8613800138000`. */
+  readonly phone: string | null;
+  readonly email: string | null;
+}
+
+/** Reads the table `people`. Only directory and notification hold the rights for it. */
+export class PeopleReader {
+  readonly #doc: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #vault: PersonalVault;
+
+  constructor(doc: DynamoDBDocumentClient, peopleTable: string, vault: PersonalVault) {
+    this.#doc = doc;
+    this.#table = peopleTable;
+    this.#vault = vault;
+  }
+
+  /** In the order asked for; who is not known, or erased, is missing. */
+  async contacts(staffIds: readonly string[]): Promise<Contact[]> {
+    return (await Promise.all(staffIds.map((staffId) => this.#contact(staffId)))).flat();
+  }
+
+  async #contact(staffId: string): Promise<Contact[]> {
+    const { Item } = await this.#doc.send(new GetCommand({ TableName: this.#table, Key: personKey(staffId) }));
+    if (!Item) return [];
+    const { sealed } = personItemSchema.parse(Item);
+    const { name = '', phone = null, email = null } = await this.#vault.open(staffId, sealed);
+    return [{ staffId, name, phone, email }];
+  }
+}

@@ -1,0 +1,121 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Cause } from '../../shared/events/envelope.ts';
+import { ConcurrentChange } from '../../shared/journal/errors.ts';
+import { draft } from '../../shared/journal/event-item.ts';
+import { Journal, type Stored } from '../../shared/journal/journal.ts';
+import { putMissing } from './batch.ts';
+import { rosterPublished } from './contract/events.ts';
+import { type Post, postSchema, type Roster } from './contract/post.ts';
+import type { Community, Premises, StaffMember } from './contract/records.ts';
+import type { Building, PrincipalItem } from './items.ts';
+import {
+  addressKey,
+  buildingKey,
+  communityKey,
+  managerKey,
+  POSTS,
+  postAddress,
+  postsPartition,
+  premisesKey,
+  principalKey,
+  staffKey,
+} from './keys.ts';
+
+/** Writes to the table `directory`, and the reads that a write stands on. What others may read is in `reader.ts`. */
+export class DirectoryStore {
+  readonly #doc: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #journal: Journal;
+
+  constructor(doc: DynamoDBDocumentClient, table: string, company: string) {
+    this.#doc = doc;
+    this.#table = table;
+    this.#journal = new Journal(doc, table, company);
+  }
+
+  post(postId: string): Promise<Stored<Post> | undefined> {
+    return this.#journal.read(postAddress(postId), postSchema);
+  }
+
+  /** Posts of a community in the order of their ids. @param after id of the last post of the page before */
+  async posts(communityId: string, limit: number, after?: string): Promise<{ posts: Stored<Post>[]; next: boolean }> {
+    const pk = postsPartition(communityId);
+    const { Items = [], LastEvaluatedKey } = await this.#doc.send(
+      new QueryCommand({
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :posts)',
+        ExpressionAttributeValues: { ':pk': pk, ':posts': POSTS },
+        ConsistentRead: true,
+        Limit: limit,
+        ExclusiveStartKey: after === undefined ? undefined : { pk, sk: `${POSTS}${after}` },
+      }),
+    );
+    const posts = Items.map((item) => ({ version: Number(item.version), state: postSchema.parse(item) }));
+    return { posts, next: LastEvaluatedKey !== undefined };
+  }
+
+  /**
+   * Gives a post its next roster.
+   * @returns the post's new version
+   * @throws ConcurrentChange when the post is not at `version` any more
+   */
+  async publishRoster({ state, version }: Stored<Post>, roster: Roster, cause: Cause): Promise<number> {
+    await this.#write({ ...state, roster }, version, cause);
+    return version + 1;
+  }
+
+  /** Opens a post with its first roster. @returns false when the post is there already, whatever its roster now */
+  async openPost(post: Post, cause: Cause): Promise<boolean> {
+    if (await this.post(post.id)) return false;
+    try {
+      await this.#write(post, 0, cause);
+      return true;
+    } catch (error) {
+      if (error instanceof ConcurrentChange) return false;
+      throw error;
+    }
+  }
+
+  #write(post: Post, expectedVersion: number, cause: Cause): Promise<void> {
+    const published = draft(rosterPublished, { postId: post.id, version: expectedVersion + 1 }, { post });
+    return this.#journal.write({
+      cause,
+      changes: [{ address: postAddress(post.id), expectedVersion, state: post, events: [published] }],
+    });
+  }
+
+  // The first seed: each writes what is not there yet and tells how many that were.
+
+  addCommunities(communities: readonly Community[]): Promise<number> {
+    return this.#add(communities.map((community) => ({ ...communityKey(community.id), ...community })));
+  }
+
+  addBuildings(buildings: readonly Building[]): Promise<number> {
+    return this.#add(buildings.map((building) => ({ ...buildingKey(building.communityId, building.id), ...building })));
+  }
+
+  /** Premises, and for each the way to it from its community and place. */
+  async addPremises(premises: readonly Premises[]): Promise<number> {
+    await this.#add(
+      premises.map(({ id, communityId, place }) => ({ ...addressKey(communityId, place), premisesId: id })),
+    );
+    return await this.#add(premises.map((one) => ({ ...premisesKey(one.id), ...one })));
+  }
+
+  addStaff(staff: readonly StaffMember[]): Promise<number> {
+    return this.#add(staff.map((member) => ({ ...staffKey(member.id), ...member })));
+  }
+
+  addPrincipals(principals: readonly PrincipalItem[]): Promise<number> {
+    return this.#add(principals.map((principal) => ({ ...principalKey(principal.sub), ...principal })));
+  }
+
+  /** Names the member of staff who is told when nobody else can be. */
+  nameManager(staffId: string): Promise<number> {
+    return this.#add([{ ...managerKey, staffId }]);
+  }
+
+  #add<Item extends { pk: string; sk: string }>(items: readonly Item[]): Promise<number> {
+    return putMissing(this.#doc, this.#table, items);
+  }
+}
