@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { type Operation, operation } from '../../../shared/http/operation.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { concerns } from '../../../shared/identity/principal.ts';
+import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
+import { workOrderSchema } from '../domain/work-order.ts';
+import type { DispatchPorts } from '../ports.ts';
+import { workOrderAddress } from '../store.ts';
+import { shownToHousehold, shownToStaff } from './shown.ts';
+
+const paramsSchema = z.object({ id: z.string().max(100) });
+
+/** `GET /v1/work-orders/{id}` */
+export function viewWorkOrder({ journal }: Pick<DispatchPorts, 'journal'>): Operation {
+  return operation({
+    method: 'GET',
+    path: '/v1/work-orders/{id}',
+    roles: staffRoles,
+    ownership: 'work orders of the caller’s communities',
+    params: paramsSchema,
+    handle: async ({ principal, params, locale }) => {
+      const stored = await journal.read(workOrderAddress(params.id), workOrderSchema);
+      if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
+      return { status: 200, body: shownToStaff(stored.state, locale) };
+    },
+  });
+}
+
+/** `GET /v1/requests/{id}/work-orders`: not found until the first one has been made, a moment after the report. */
+export function workOrdersOfRequest({ journal, store }: Pick<DispatchPorts, 'journal' | 'store'>): Operation {
+  return operation({
+    method: 'GET',
+    path: '/v1/requests/{id}/work-orders',
+    roles: roleSchema.options,
+    ownership: 'owners: requests of their own premises; staff: requests of their communities',
+    params: paramsSchema,
+    handle: async ({ principal, params, locale }) => {
+      const ids = await store.ofRequest(params.id);
+      const stored = await Promise.all(ids.map((id) => journal.read(workOrderAddress(id), workOrderSchema)));
+      const orders = stored.flatMap((one) => (one && concerns(principal, one.state) ? [one.state] : []));
+      if (orders.length === 0) throw new Problem('not-found');
+      const items = orders.map((order) =>
+        principal.communityIds.includes(order.communityId)
+          ? shownToStaff(order, locale)
+          : shownToHousehold(order, locale),
+      );
+      return { status: 200, body: { items } };
+    },
+  });
+}

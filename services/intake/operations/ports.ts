@@ -1,0 +1,20 @@
+import type { Journal } from '../../../shared/journal/journal.ts';
+import type { DirectoryReader } from '../../directory/reader.ts';
+import type { IntakeStore } from '../store.ts';
+
+/** What the operations of this service stand on. */
+export interface IntakePorts {
+  readonly journal: Journal;
+  readonly store: IntakeStore;
+  readonly directory: Pick<DirectoryReader, 'premises'>;
+  /** A new random id, each time it is called. */
+  newId(): string;
+  /** The request that a signed link opens now; `undefined` for a link that is not good or is over. */
+  openLink(token: string, now: string): Promise<string | undefined>;
+  readonly company: {
+    /** As people know it. */
+    readonly name: string;
+    /** IANA name; what people read is written in its wall time. */
+    readonly timeZone: string;
+  };
+}

@@ -1,0 +1,34 @@
+import { Problem } from '../../../shared/http/problem.ts';
+import type { Locale } from '../../../shared/i18n/text.ts';
+import type { PromisedClock } from '../../sla/contract/policy.ts';
+import { PolicyNotKnown, promise } from '../../sla/contract/promise.ts';
+import { promiseText } from '../../sla/contract/promise-text.ts';
+import type { Standard } from '../store.ts';
+
+/** Policies come by event; a company's first ones within seconds of its seed. */
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * The deadlines that a request gets under the service standard as it is known here.
+ * @throws Problem not-ready while the standard has not arrived
+ */
+export function promisedClocks(
+  standard: Standard,
+  about: { readonly policyKey: string; readonly communityId: string; readonly receivedAt: string },
+): PromisedClock[] {
+  try {
+    return promise({ ...standard, ...about });
+  } catch (cause) {
+    if (!(cause instanceof PolicyNotKnown)) throw cause;
+    throw new Problem('not-ready', { headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) }, cause });
+  }
+}
+
+/** A promise as an answer shows it. */
+export const shownPromise = (
+  clocks: readonly PromisedClock[],
+  reader: { readonly locale: Locale; readonly timeZone: string; readonly receivedAt: string },
+) => ({
+  text: promiseText(clocks, reader),
+  deadlines: clocks.map(({ kind, due }) => ({ kind, due })),
+});

@@ -1,0 +1,163 @@
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type PageQuery, readPage } from '../../shared/http/page.ts';
+import { type Address, addressOf } from '../../shared/journal/address.ts';
+import type { TransactItem } from '../../shared/journal/dynamo.ts';
+import { explainCancelled, isConditionFailure } from '../../shared/journal/errors.ts';
+import {
+  type PublishedCalendar,
+  type PublishedPolicy,
+  publishedCalendarSchema,
+  publishedPolicySchema,
+} from '../sla/contract/policy.ts';
+import { factsSchema, type ProgressFacts, type Stage } from './domain/progress.ts';
+import { type TimelineItem, timelineItemSchema } from './domain/timeline.ts';
+
+/** A request, its events, how far it has come and its timeline share a partition. */
+export const requestAddress = (requestId: string): Address => addressOf('request', requestId);
+
+const progressKey = (requestId: string) => ({ pk: requestAddress(requestId).pk, sk: 'progress' });
+
+const TIMELINE = 'timeline#';
+const timelineKey = (requestId: string, { at, eventId }: TimelineItem) => ({
+  pk: requestAddress(requestId).pk,
+  sk: `${TIMELINE}${at}#${eventId}`,
+});
+
+/** All that a promise rests on lies in one partition: a few dozen small rows, read together. */
+const POLICIES = 'policies';
+const policySk = (policyId: string) => `policy#${policyId}`;
+const calendarSk = (calendarId: string) => `calendar#${calendarId}`;
+
+const counterKey = (series: string) => ({ pk: `counter#${series}`, sk: 'counter' });
+
+/** What intake knows of sla's policies and calendars: the newest version of each that has arrived. */
+export interface Standard {
+  readonly policies: readonly PublishedPolicy[];
+  readonly calendars: readonly PublishedCalendar[];
+}
+
+const standardRowSchema = z.looseObject({ sk: z.string() });
+
+export class IntakeStore {
+  readonly #doc: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(doc: DynamoDBDocumentClient, table: string) {
+    this.#doc = doc;
+    this.#table = table;
+  }
+
+  /** The next number of a series, from 1. One that a failed call took is never used: gaps are allowed. */
+  async nextCount(series: string): Promise<number> {
+    const { Attributes } = await this.#doc.send(
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: counterKey(series),
+        UpdateExpression: 'ADD issued :one',
+        ExpressionAttributeValues: { ':one': 1 },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    return z.int().positive().parse(Attributes?.issued);
+  }
+
+  /** Strongly consistent: what one call has been promised, the next one is promised too. */
+  async standard(): Promise<Standard> {
+    const rows: z.infer<typeof standardRowSchema>[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#doc.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': POLICIES },
+          ConsistentRead: true,
+          ExclusiveStartKey: from,
+        }),
+      );
+      rows.push(...z.array(standardRowSchema).parse(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    const ofKind = (prefix: string) => rows.filter(({ sk }) => sk.startsWith(prefix));
+    return {
+      policies: ofKind(policySk('')).map((row) => publishedPolicySchema.parse(row)),
+      calendars: ofKind(calendarSk('')).map((row) => publishedCalendarSchema.parse(row)),
+    };
+  }
+
+  /** @returns false when this version or a newer one is known already */
+  keepPolicy(policy: PublishedPolicy): Promise<boolean> {
+    return this.#keepNewest(policySk(policy.policyId), policy);
+  }
+
+  /** @returns false when this version or a newer one is known already */
+  keepCalendar(calendar: PublishedCalendar): Promise<boolean> {
+    return this.#keepNewest(calendarSk(calendar.calendarId), calendar);
+  }
+
+  async #keepNewest(sk: string, row: { readonly version: number }): Promise<boolean> {
+    try {
+      await this.#doc.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { ...row, pk: POLICIES, sk },
+          ConditionExpression: 'attribute_not_exists(pk) OR version < :version',
+          ExpressionAttributeValues: { ':version': row.version },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailure(error)) return false;
+      throw error;
+    }
+  }
+
+  /** The put of a timeline item, for a transaction. Keyed by its event: the same news again changes nothing. */
+  timelineItem(requestId: string, item: TimelineItem): TransactItem {
+    return { Put: { TableName: this.#table, Item: { ...timelineKey(requestId, item), ...item } } };
+  }
+
+  /** Notes news of a request: on its timeline and, where it is a stage, in its progress. Repeatable. */
+  async note(requestId: string, item: TimelineItem, stage: Exclude<Stage, 'received'> | null): Promise<void> {
+    const progress: TransactItem[] = stage
+      ? [
+          {
+            Update: {
+              TableName: this.#table,
+              Key: progressKey(requestId),
+              UpdateExpression: 'SET #stage = if_not_exists(#stage, :at)',
+              ExpressionAttributeNames: { '#stage': stage },
+              ExpressionAttributeValues: { ':at': item.at },
+            },
+          },
+        ]
+      : [];
+    await this.#doc
+      .send(new TransactWriteCommand({ TransactItems: [this.timelineItem(requestId, item), ...progress] }))
+      .catch((error: unknown) => {
+        throw explainCancelled(error, -1);
+      });
+  }
+
+  async progress(requestId: string): Promise<ProgressFacts> {
+    const { Item = {} } = await this.#doc.send(
+      new GetCommand({ TableName: this.#table, Key: progressKey(requestId), ConsistentRead: true }),
+    );
+    return factsSchema.parse(Item);
+  }
+
+  /** In the order in which things happened, whenever their news came. */
+  async timeline(requestId: string, page: PageQuery): Promise<{ items: TimelineItem[]; next: string | null }> {
+    const { pk } = requestAddress(requestId);
+    const { rows, next } = await readPage(this.#doc, { table: this.#table, pk, prefix: TIMELINE }, page);
+    return { items: z.array(timelineItemSchema).parse(rows), next };
+  }
+}

@@ -1,0 +1,113 @@
+import type { OnDuty } from '../../services/directory/reader.ts';
+import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
+import type { DispatchPorts } from '../../services/dispatch/ports.ts';
+import { DispatchStore } from '../../services/dispatch/store.ts';
+import type { RequestReceived } from '../../services/intake/contract/events.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import type { Principal } from '../../shared/identity/principal.ts';
+import { documentClient } from '../../shared/journal/dynamo.ts';
+import { Journal } from '../../shared/journal/journal.ts';
+
+export const TABLE = 'dispatch';
+
+/** Ten in the morning in Shanghai. */
+export const receivedAt = '2026-11-25T02:00:00.000Z';
+export const arriveBy = '2026-11-25T02:10:00.000Z';
+
+export const burst: RequestReceived = {
+  number: 'BX000123',
+  communityId: 'yunshan',
+  buildingId: 'yunshan-3',
+  entranceId: 'yunshan-3-1',
+  premisesId: 'yunshan-3-1-1201',
+  place: '3栋1单元1201',
+  category: 'flooding',
+  categoryLabel: { zh: '水浸', en: 'Flooding' },
+  keyword: '水管爆裂',
+  policyKey: 'repair.urgent',
+  department: 'engineering',
+  skill: 'plumbing',
+  urgent: true,
+  channel: 'h5',
+  onBehalf: false,
+  receivedAt,
+  clocks: [
+    {
+      kind: 'arrival',
+      limit: 'PT10M',
+      calendarId: '24x7',
+      calendarVersion: 1,
+      policyId: 'repair.urgent',
+      policyVersion: 1,
+      start: receivedAt,
+      due: arriveBy,
+      marks: [0.8],
+      markAt: ['2026-11-25T02:08:00.000Z'],
+      ladder: true,
+    },
+  ],
+};
+
+/** The event `request.received`, as it comes from the bus. */
+export const received = (data: Partial<RequestReceived> = {}, requestId = 'r1'): Envelope<RequestReceived> => ({
+  id: `request.${requestId}.000000000001`,
+  schema: 1,
+  company: 'demo',
+  at: receivedAt,
+  actor: { type: 'person', id: 'wang-fang' },
+  correlationId: 'c1',
+  causationId: 'call-1',
+  subject: { type: 'request', id: requestId, version: 1 },
+  data: { ...burst, ...data },
+});
+
+export const plumber: OnDuty = {
+  staffId: 'li-ming',
+  postId: 'yunshan.technicians',
+  roles: ['technician'],
+  skills: ['plumbing', 'general'],
+};
+export const electrician: OnDuty = { ...plumber, staffId: 'liu-yang', skills: ['electrical', 'general'] };
+
+export const technician: Principal = {
+  sub: 'sub-li-ming',
+  roles: ['technician'],
+  staffId: 'li-ming',
+  personId: null,
+  premisesIds: [],
+  communityIds: ['yunshan'],
+};
+export const colleague: Principal = { ...technician, sub: 'sub-liu-yang', staffId: 'liu-yang' };
+export const supervisor: Principal = {
+  ...technician,
+  sub: 'sub-zhao-gang',
+  staffId: 'zhao-gang',
+  roles: ['supervisor'],
+};
+export const strangerSupervisor: Principal = { ...supervisor, sub: 'sub-qian-wei', communityIds: ['trial'] };
+export const owner: Principal = {
+  sub: 'sub-wang-fang',
+  roles: ['owner'],
+  staffId: null,
+  personId: 'wang-fang',
+  premisesIds: ['yunshan-3-1-1201'],
+  communityIds: [],
+};
+export const neighbour: Principal = { ...owner, sub: 'sub-he-jun', premisesIds: ['yunshan-1-1-101'] };
+
+/** The service over the table that a test gave to the document client. `duty` is who is on duty, and may change. */
+export function dispatch(duty: OnDuty[] = [plumber]) {
+  const doc = documentClient();
+  const asked: unknown[] = [];
+  const ports: DispatchPorts = {
+    journal: new Journal(doc, TABLE, 'demo'),
+    store: new DispatchStore(doc, TABLE),
+    directory: {
+      onDuty: async (question) => {
+        asked.push(question);
+        return [...duty];
+      },
+    },
+  };
+  return { ports, duty, asked, operations: dispatchOperations(ports, 'Asia/Shanghai') };
+}

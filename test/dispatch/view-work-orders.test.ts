@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { dispatchRequest } from '../../services/dispatch/use-cases/dispatch-request.ts';
+import { toIso } from '../../shared/time/instants.ts';
+import { apiOf } from '../shared/api-call.ts';
+import { capturedLines } from '../shared/captured-lines.ts';
+import { memoryTable } from '../shared/memory-table.ts';
+import {
+  colleague,
+  dispatch,
+  neighbour,
+  owner,
+  received,
+  receivedAt,
+  strangerSupervisor,
+  supervisor,
+  TABLE,
+  technician,
+} from './samples.ts';
+
+const { reset } = memoryTable();
+capturedLines();
+let service: ReturnType<typeof dispatch>;
+let api: ReturnType<typeof apiOf>;
+
+beforeEach(async () => {
+  reset();
+  service = dispatch();
+  api = apiOf(service.operations, TABLE);
+  await dispatchRequest(received(), service.ports, receivedAt);
+});
+
+const sameButFor = (body: unknown) => ({ ...Object(body), instance: '' });
+
+describe('GET /v1/work-orders/{id}', () => {
+  test('staff of the community see it, with who has it and why (R067)', async () => {
+    for (const as of [technician, colleague, supervisor])
+      expect((await api('GET', '/v1/work-orders/r1.1', { as })).body).toMatchObject({
+        id: 'r1.1',
+        requestId: 'r1',
+        number: 'BX000123',
+        categoryLabel: '水浸',
+        status: 'assigned',
+        statusLabel: '已派工',
+        statusSince: receivedAt,
+        assigneeStaffId: 'li-ming',
+        assignedBecause: '当班且具备所需技能',
+        arriveBy: '2026-11-25T02:10:00.000Z',
+      });
+  });
+
+  test('to staff of another community it does not exist; owners look from their request', async () => {
+    const foreign = await api('GET', '/v1/work-orders/r1.1', { as: strangerSupervisor });
+    const missing = await api('GET', '/v1/work-orders/r9.1', { as: strangerSupervisor });
+    expect(foreign.status).toBe(404);
+    expect(sameButFor(foreign.body)).toEqual(sameButFor(missing.body));
+    expect((await api('GET', '/v1/work-orders/r1.1', { as: owner })).status).toBe(403);
+  });
+});
+
+describe('GET /v1/requests/{id}/work-orders', () => {
+  test('the household sees what happens and when, not who', async () => {
+    const { status, body } = await api('GET', '/v1/requests/r1/work-orders', { as: owner });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ items: [{ id: 'r1.1', status: 'assigned', assignedAt: receivedAt }] });
+    expect(JSON.stringify(body)).not.toContain('li-ming');
+  });
+
+  test('staff see who', async () => {
+    const { body } = await api('GET', '/v1/requests/r1/work-orders', { as: supervisor });
+    expect(body).toMatchObject({ items: [{ assigneeStaffId: 'li-ming' }] });
+  });
+
+  test('a foreign request is answered exactly like a missing one', async () => {
+    for (const as of [neighbour, strangerSupervisor]) {
+      const foreign = await api('GET', '/v1/requests/r1/work-orders', { as });
+      const missing = await api('GET', '/v1/requests/r9/work-orders', { as });
+      expect(foreign.status).toBe(404);
+      expect(sameButFor(foreign.body)).toEqual(sameButFor(missing.body));
+    }
+  });
+});
+
+describe('GET /v1/work-orders?status=open', () => {
+  const open = (query: Record<string, string> = {}, as = technician) =>
+    api('GET', '/v1/work-orders', { as, query: { status: 'open', ...query } });
+  const idsOf = (body: unknown) => (body as { items: { id: string }[] }).items.map(({ id }) => id);
+
+  beforeEach(async () => {
+    for (let n = 2; n <= 7; n++)
+      await dispatchRequest(received({}, `r${n}`), service.ports, toIso(Date.parse(receivedAt) + n * 1000));
+  });
+
+  test('the technician’s own, oldest first, without what is done', async () => {
+    for (const id of ['r1.1', 'r4.1']) {
+      await api('POST', `/v1/work-orders/${id}/arrive`, { as: technician });
+      await api('POST', `/v1/work-orders/${id}/complete`, { as: technician, body: { summary: '已修复' } });
+    }
+    await api('POST', '/v1/work-orders/r2.1/accept', { as: technician });
+    const { body } = await open();
+    expect(idsOf(body)).toEqual(['r2.1', 'r3.1', 'r5.1', 'r6.1', 'r7.1']);
+    expect(body).toMatchObject({ next: null });
+  });
+
+  test('in pages that are full as long as there is open work', async () => {
+    for (const id of ['r1.1', 'r2.1', 'r3.1']) {
+      await api('POST', `/v1/work-orders/${id}/arrive`, { as: technician });
+      await api('POST', `/v1/work-orders/${id}/complete`, { as: technician, body: { summary: '已修复' } });
+    }
+    const seen: string[][] = [];
+    let next: string | null = null;
+    do {
+      const { body }: { body: unknown } = await open({ limit: '3', ...(next !== null && { cursor: next }) });
+      seen.push(idsOf(body));
+      ({ next } = body as { next: string | null });
+    } while (next !== null);
+    expect(seen).toEqual([['r4.1', 'r5.1', 'r6.1'], ['r7.1']]);
+  });
+
+  test('nobody sees another’s list', async () => {
+    expect((await open({}, colleague)).body).toEqual({ items: [], next: null });
+    expect((await open({}, supervisor)).status).toBe(403);
+  });
+
+  test.each([{ status: 'all' }, { limit: '0' }, { assignee: 'liu-yang' }])('422 for %o', async (query) => {
+    expect((await open(query)).status).toBe(422);
+  });
+
+  test('the link of ended work may be removed by the table itself', async () => {
+    await api('POST', '/v1/work-orders/r1.1/arrive', { as: technician });
+    await api('POST', '/v1/work-orders/r1.1/complete', { as: technician, body: { summary: '已修复' } });
+    expect((await service.ports.store.assignedTo('li-ming', { limit: 10 })).ids).toContain('r1.1');
+    expect(idsOf((await open()).body)).not.toContain('r1.1');
+  });
+});

@@ -1,0 +1,82 @@
+import type { Premises } from '../../services/directory/contract/records.ts';
+import { intakeOperations } from '../../services/intake/operations/index.ts';
+import type { IntakePorts } from '../../services/intake/operations/ports.ts';
+import { IntakeStore } from '../../services/intake/store.ts';
+import { defaultCalendars, defaultPolicies } from '../../services/sla/domain/default-policies.ts';
+import type { Principal } from '../../shared/identity/principal.ts';
+import { documentClient } from '../../shared/journal/dynamo.ts';
+import { Journal } from '../../shared/journal/journal.ts';
+
+export const TABLE = 'intake';
+
+export const premises: Premises = {
+  id: 'yunshan-3-1-1201',
+  communityId: 'yunshan',
+  buildingId: 'yunshan-3',
+  entranceId: 'yunshan-3-1',
+  place: '3栋1单元1201',
+};
+
+const elsewhere: Premises = { ...premises, id: 'trial-1-1-101', communityId: 'trial', place: '1栋1单元101' };
+
+export const owner: Principal = {
+  sub: 'sub-wang-fang',
+  roles: ['owner'],
+  staffId: null,
+  personId: 'wang-fang',
+  premisesIds: [premises.id],
+  communityIds: [],
+};
+
+export const neighbour: Principal = {
+  ...owner,
+  sub: 'sub-he-jun',
+  personId: 'he-jun',
+  premisesIds: ['yunshan-1-1-101'],
+};
+
+export const agent: Principal = {
+  sub: 'sub-wu-ting',
+  roles: ['agent'],
+  staffId: 'wu-ting',
+  personId: null,
+  premisesIds: [],
+  communityIds: ['yunshan'],
+};
+
+export const strangerAgent: Principal = { ...agent, sub: 'sub-zhou-min', staffId: 'zhou-min', communityIds: ['trial'] };
+
+export const technician: Principal = { ...agent, sub: 'sub-li-ming', staffId: 'li-ming', roles: ['technician'] };
+
+export const company = { name: '云杉物业', timeZone: 'Asia/Shanghai' };
+
+/** The service over the table that a test gave to the document client. */
+export function intake(more: Partial<IntakePorts> = {}) {
+  const doc = documentClient();
+  const store = new IntakeStore(doc, TABLE);
+  const journal = new Journal(doc, TABLE, 'demo');
+  let ids = 0;
+  const operations = intakeOperations({
+    journal,
+    store,
+    directory: { premises: async (id) => [premises, elsewhere].find((one) => one.id === id) },
+    newId: () => `request-${++ids}`,
+    openLink: async () => undefined,
+    company,
+    ...more,
+  });
+  return { journal, store, operations };
+}
+
+export const publishedPolicies = defaultPolicies.map((policy) => ({ policyId: policy.id, version: 1, policy }));
+export const publishedCalendars = defaultCalendars('Asia/Shanghai').map((calendar) => ({
+  calendarId: calendar.id,
+  version: 1,
+  calendar,
+}));
+
+/** The company's first service standard arrives. */
+export async function standardArrives(store: IntakeStore): Promise<void> {
+  for (const policy of publishedPolicies) await store.keepPolicy(policy);
+  for (const calendar of publishedCalendars) await store.keepCalendar(calendar);
+}
