@@ -1,0 +1,50 @@
+import type { Locale } from '../../../shared/i18n/text.ts';
+import { parseInstant } from '../../../shared/time/instants.ts';
+import { wallTime } from '../../../shared/time/wall-time.ts';
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const twoDigits = (n: number): string => String(n).padStart(2, '0');
+
+export interface TimeStyle {
+  readonly locale: Locale;
+  /** The company's. */
+  readonly timeZone: string;
+  /** ISO instant at which the text is read; another day than this one is named. */
+  readonly at: string;
+}
+
+/** `10:10`, with seconds `10:10:37`, on another day `11月26日10:10` or `26 Nov 10:10`. */
+export function timeText(instant: string, style: TimeStyle, withSeconds = false): string {
+  const { month, day, hour, minute, second } = wallTime(parseInstant(instant), style.timeZone);
+  const today = wallTime(parseInstant(style.at), style.timeZone);
+  const time = [hour, minute, ...(withSeconds ? [second] : [])].map(twoDigits).join(':');
+  if (month === today.month && day === today.day) return time;
+  return style.locale === 'en' ? `${day} ${months[month - 1]} ${time}` : `${month}月${day}日${time}`;
+}
+
+/** Whether two instants look the same on a clock without a second hand. */
+export const sameMinute = (a: string, b: string): boolean => a.slice(0, 16) === b.slice(0, 16);
+
+const UNITS = {
+  'zh-CN': { day: '天', hour: '小时', minute: '分钟', second: '秒', gap: '' },
+  en: { day: ' d', hour: ' h', minute: ' min', second: ' s', gap: ' ' },
+} as const;
+
+/**
+ * How late it is, cut to the two units that matter: `8秒`, `2分钟`, `1小时5分钟`, `2天3小时`. At least a second: whoever
+ * reads it is told of a breach.
+ */
+export function latenessText(due: string, { at, locale }: TimeStyle): string {
+  const seconds = Math.max(1, Math.floor((parseInstant(at) - parseInstant(due)) / 1000));
+  const unit = UNITS[locale];
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ];
+  const part = (n: number, name: string): string[] => (n > 0 ? [`${n}${name}`] : []);
+  if (days > 0) return [...part(days, unit.day), ...part(hours, unit.hour)].join(unit.gap);
+  if (hours > 0) return [...part(hours, unit.hour), ...part(minutes, unit.minute)].join(unit.gap);
+  return minutes > 0 ? `${minutes}${unit.minute}` : `${seconds}${unit.second}`;
+}

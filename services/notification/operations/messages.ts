@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { type Operation, operation } from '../../../shared/http/operation.ts';
+import type { Message } from '../domain/message.ts';
+import type { NotificationStore } from '../store.ts';
+
+/** The delivery log: who has been told what about a request, and whether a provider has taken it. */
+export function messageOperations(store: Pick<NotificationStore, 'file'>): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      path: '/v1/requests/{id}/messages',
+      roles: ['agent', 'supervisor', 'manager'],
+      ownership: 'requests of their communities; of any other request the log looks empty',
+      params: z.object({ id: z.string().max(100) }),
+      handle: async ({ params, principal }) => {
+        const { messages } = await store.file(params.id);
+        const items = messages
+          .map(({ state }) => state)
+          .filter(({ communityId }) => principal.communityIds.includes(communityId))
+          .toSorted((a, b) => (inTime(a) < inTime(b) ? -1 : 1))
+          .map(shown);
+        return { status: 200, body: { items } };
+      },
+    }),
+  ];
+}
+
+const inTime = ({ queuedAt, channel }: Message): string => `${queuedAt} ${channel}`;
+
+function shown(message: Message) {
+  const { messageId, content, channel, staffId, copyStaffIds, clockId, status, queuedAt, attempts, uncertain } =
+    message;
+  const ended = {
+    acceptedAt: message.status === 'sent' ? message.acceptedAt : null,
+    providerId: message.status === 'sent' ? message.providerId : null,
+    endedAt: 'endedAt' in message ? message.endedAt : null,
+    reason: message.status === 'failed' ? message.reason : null,
+  };
+  return {
+    messageId,
+    template: content.template,
+    channel,
+    staffId,
+    copyStaffIds,
+    clockId,
+    status,
+    queuedAt,
+    ...ended,
+    attempts,
+    uncertain,
+  };
+}

@@ -1,0 +1,69 @@
+import type { Contact } from '../../directory/reader.ts';
+import { Refused } from '../channels/port.ts';
+import { mentionedIn } from '../domain/content.ts';
+import type { Message } from '../domain/message.ts';
+import { renderEmail, renderSms, type Scene } from '../domain/templates.ts';
+import type { NotificationPorts } from '../ports.ts';
+
+/** Names, addresses and the link, in memory for one sending. */
+export interface LookedUp {
+  readonly contacts: ReadonlyMap<string, Contact>;
+  readonly community: string;
+  readonly link: string;
+}
+
+/** Everything that messages of one request need beside themselves, read at the moment of sending in one round. */
+export async function lookUp(
+  requestId: string,
+  messages: readonly [Message, ...Message[]],
+  { people, communityName, caseLink, now }: NotificationPorts,
+): Promise<LookedUp> {
+  const staffIds = messages.flatMap(({ staffId, copyStaffIds, content }) => [
+    staffId,
+    ...copyStaffIds,
+    ...mentionedIn(content),
+  ]);
+  const [contacts, community, link] = await Promise.all([
+    people.contacts([...new Set(staffIds)]),
+    communityName(messages[0].communityId),
+    messages.some(({ channel }) => channel === 'email') ? caseLink(requestId, now()) : '',
+  ]);
+  return {
+    contacts: new Map(contacts.map((contact) => [contact.staffId, contact])),
+    community,
+    link,
+  };
+}
+
+/** Hands a finished message to its channel. */
+export type Hand = () => Promise<{ readonly providerId: string }>;
+
+/** Writes a message out with names, addresses and the time of now; what cannot be addressed is refused when handed. */
+export function compose(message: Message, found: LookedUp, { channels, company, now }: NotificationPorts): Hand {
+  const { contacts, community, link } = found;
+  const scene: Scene = {
+    company: company.name,
+    locale: company.locale,
+    timeZone: company.timeZone,
+    at: now(),
+    community,
+    // A staff id says more to a colleague than a gap would.
+    nameOf: (staffId) => contacts.get(staffId)?.name || staffId,
+  };
+  const contact = contacts.get(message.staffId);
+  if (message.channel === 'sms') {
+    const text = renderSms(message.content, scene);
+    const to = contact?.phone;
+    return to ? () => channels.sms.send({ to, text }) : refuse('no-address');
+  }
+  const email = renderEmail(message.content, scene, link);
+  if (!email) return refuse('no-template');
+  const to = contact?.email;
+  const copies = message.copyStaffIds.flatMap((staffId) => contacts.get(staffId)?.email ?? []);
+  return to ? () => channels.email.send({ to, copies, ...email }) : refuse('no-address');
+}
+
+const refuse =
+  (reason: string): Hand =>
+  () =>
+    Promise.reject(new Refused(reason));

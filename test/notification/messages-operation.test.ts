@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Refused } from '../../services/notification/channels/port.ts';
+import { messageOperations } from '../../services/notification/operations/messages.ts';
+import { tellAssignee } from '../../services/notification/use-cases/tell-assignee.ts';
+import { tellBreach } from '../../services/notification/use-cases/tell-breach.ts';
+import type { Principal } from '../../shared/identity/principal.ts';
+import { capturedLines } from '../shared/captured-lines.ts';
+import { assignedEvent, breachEvent, CLOCK, REQUEST, world } from './world.ts';
+
+const { ports, reset, pass, provide, receive } = world();
+capturedLines();
+beforeEach(reset);
+
+const supervisor: Principal = {
+  sub: 's',
+  roles: ['supervisor'],
+  staffId: 'zhao-gang',
+  personId: null,
+  premisesIds: [],
+  communityIds: ['yunshan'],
+};
+
+const [operation] = messageOperations(ports.store);
+
+async function log(requestId: string, principal = supervisor) {
+  if (!operation) throw new Error('no operation');
+  return await operation.handle({
+    principal,
+    params: { id: requestId },
+    query: undefined,
+    body: undefined,
+    now: ports.now(),
+    locale: 'zh-CN',
+    cause: { at: ports.now(), actor: { type: 'staff', id: 'zhao-gang' }, correlationId: 'c', causationId: 'c' },
+    ifMatch: 0,
+    remember: () => ({}),
+  });
+}
+
+describe('GET /v1/requests/{id}/messages', () => {
+  it('is for agents, supervisors and managers', () => {
+    expect(operation).toMatchObject({
+      method: 'GET',
+      path: '/v1/requests/{id}/messages',
+      roles: ['agent', 'supervisor', 'manager'],
+    });
+  });
+
+  it('shows who was told what, when a provider took it, and what failed', async () => {
+    await receive(() => tellAssignee(assignedEvent(), ports));
+    pass(1_000);
+    provide(({ channel }) => {
+      if (channel === 'sms') throw new Refused('no-channel');
+    });
+    await receive(() => tellBreach(breachEvent(), ports));
+    const common = { attempts: 1, uncertain: false, queuedAt: ports.now(), clockId: CLOCK, staffId: 'zhao-gang' };
+    const { status, body } = await log(REQUEST);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      items: [
+        expect.objectContaining({ template: 'work-order-assigned', staffId: 'li-ming', clockId: null, status: 'sent' }),
+        {
+          ...common,
+          messageId: expect.any(String),
+          template: 'breach',
+          channel: 'email',
+          copyStaffIds: ['chen-jing'],
+          status: 'sent',
+          acceptedAt: ports.now(),
+          providerId: 'provider-2',
+          endedAt: null,
+          reason: null,
+        },
+        {
+          ...common,
+          messageId: expect.any(String),
+          template: 'breach',
+          channel: 'sms',
+          copyStaffIds: [],
+          status: 'failed',
+          acceptedAt: null,
+          providerId: null,
+          endedAt: ports.now(),
+          reason: 'no-channel',
+        },
+      ],
+    });
+  });
+
+  it('answers for a request of another community as for one that does not exist', async () => {
+    await receive(() => tellBreach(breachEvent(), ports));
+    const foreign = await log(REQUEST, { ...supervisor, communityIds: ['trial'] });
+    expect(foreign).toEqual(await log('no-such-request'));
+    expect(foreign).toEqual({ status: 200, body: { items: [] } });
+  });
+});

@@ -1,0 +1,216 @@
+import type { Contact } from '../../services/directory/reader.ts';
+import type { WorkOrderAssigned } from '../../services/dispatch/contract/events.ts';
+import type { OutgoingEmail, OutgoingSms } from '../../services/notification/channels/port.ts';
+import { type Message, messageSchema } from '../../services/notification/domain/message.ts';
+import type { NotificationPorts } from '../../services/notification/ports.ts';
+import { NotificationStore } from '../../services/notification/store.ts';
+import { settleRow } from '../../services/notification/use-cases/settle-row.ts';
+import type { EscalationRaised } from '../../services/sla/contract/events.ts';
+import type { Envelope } from '../../shared/events/envelope.ts';
+import { documentClient } from '../../shared/journal/dynamo.ts';
+import { KeyTaken } from '../../shared/journal/errors.ts';
+import { Journal } from '../../shared/journal/journal.ts';
+import { retrying } from '../../shared/journal/retrying.ts';
+import { fakeTable } from './fake-table.ts';
+
+export const REQUEST = 'r1';
+export const CLOCK = 'r1.arrival.1';
+/** Of the arrival: 10:10 in Shanghai. */
+export const DUE = '2026-11-26T02:10:00.000Z';
+
+/** Names, numbers and addresses that must never be written down anywhere. */
+export const contacts: readonly Contact[] = [
+  { staffId: 'zhao-gang', name: '赵刚', phone: '+8613800138006', email: 'zhao-gang@example.com' },
+  { staffId: 'chen-jing', name: '陈静', phone: '+8613800138008', email: 'chen-jing@example.com' },
+  { staffId: 'zhou-lan', name: '周岚', phone: '+8613800138010', email: 'zhou-lan@example.com' },
+  { staffId: 'li-ming', name: '李明', phone: '+8613800138003', email: 'li-ming@example.com' },
+];
+
+export const escalation: EscalationRaised = {
+  escalationId: `${CLOCK}.level-1`,
+  clockId: CLOCK,
+  requestId: REQUEST,
+  level: 1,
+  number: 'BX0012',
+  communityId: 'yunshan',
+  buildingId: 'yunshan-3',
+  premisesId: 'yunshan-3-1-1201',
+  place: '3栋1单元1201',
+  categoryLabel: { zh: '水浸', en: 'Flooding' },
+  keyword: '水管爆裂',
+  holderStaffId: 'li-ming',
+  due: DUE,
+  audience: {
+    department: 'engineering',
+    role: 'supervisor',
+    copy: { department: 'customer-service', role: 'supervisor' },
+  },
+  urgent: true,
+};
+
+function envelope<Data>(type: string, id: string, data: Data): Envelope<Data> {
+  return {
+    id: `${type}.${id}.000000000001`,
+    schema: 1,
+    company: 'demo',
+    at: DUE,
+    actor: { type: 'system', id: 'sla' },
+    correlationId: 'correlation-1',
+    causationId: 'cause-1',
+    subject: { type, id, version: 1 },
+    data,
+  };
+}
+
+export const breachEvent = (data: Partial<EscalationRaised> = {}): Envelope<EscalationRaised> =>
+  envelope('escalation', data.escalationId ?? escalation.escalationId, { ...escalation, ...data });
+
+export const retractionEvent = () =>
+  envelope('clock', CLOCK, {
+    clockId: CLOCK,
+    requestId: REQUEST,
+    kind: 'arrival' as const,
+    due: DUE,
+    generation: 1,
+    stoppedAt: '2026-11-26T02:09:30.000Z',
+    stoppedByStaffId: 'li-ming',
+    number: 'BX0012',
+    place: '3栋1单元1201',
+    categoryLabel: { zh: '水浸', en: 'Flooding' },
+    keyword: '水管爆裂',
+  });
+
+export const assignedEvent = (data: Partial<WorkOrderAssigned> = {}): Envelope<WorkOrderAssigned> =>
+  envelope('work-order', 'w1', {
+    workOrderId: 'w1',
+    requestId: REQUEST,
+    number: 'BX0012',
+    premisesId: 'yunshan-3-1-1201',
+    communityId: 'yunshan',
+    buildingId: 'yunshan-3',
+    category: 'flooding',
+    categoryLabel: { zh: '水浸', en: 'Flooding' },
+    keyword: '水管爆裂',
+    skill: 'plumbing',
+    urgent: true,
+    place: '3栋1单元1201',
+    assigneeStaffId: 'li-ming',
+    assignedAt: '2026-11-26T02:00:01.000Z',
+    arriveBy: DUE,
+    ...data,
+  });
+
+/** One call to a provider, as a test sees it. */
+export type Sent = ({ channel: 'email' } & OutgoingEmail) | ({ channel: 'sms' } & OutgoingSms);
+
+/** The process ended here: nothing of what would have come next happens. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+/** Where a process stands, like `before commit`. */
+export type Interrupt = (point: string) => void | Promise<void>;
+
+/** What a write does, told by the rows it touches. */
+function deedOf(sks: readonly string[]): 'commit' | 'record' | 'settle' | 'claim' {
+  if (sks.includes('record')) return 'commit';
+  if (sks.some((sk) => sk.startsWith('event#'))) return 'record';
+  return sks.some((sk) => sk.startsWith('notice#')) ? 'settle' : 'claim';
+}
+
+/** The service on an in-memory table, with a clock that a test moves and providers that a test may break. */
+export function world() {
+  const table = fakeTable();
+  const sent: Sent[] = [];
+  const onDuty = new Map([
+    ['engineering', ['zhao-gang']],
+    ['customer-service', ['chen-jing']],
+  ]);
+  let epochMs = Date.parse(DUE) + 8_000;
+  let count = 0;
+  let provider: (attempt: Sent) => void = () => undefined;
+  let interrupt: Interrupt = () => undefined;
+  const doing = (point: string, sks: readonly string[]) => interrupt(`${point} ${deedOf(sks)}`);
+
+  const accept = async (message: Sent): Promise<{ providerId: string }> => {
+    await interrupt('before accept');
+    provider(message);
+    sent.push(message);
+    await interrupt('after accept');
+    return { providerId: `provider-${++count}` };
+  };
+  const doc = documentClient();
+  const ports: NotificationPorts = {
+    journal: new Journal(doc, 'notification', 'demo'),
+    store: new NotificationStore(doc, 'notification'),
+    directory: {
+      onDuty: async ({ department }) =>
+        (onDuty.get(department ?? '') ?? []).map((staffId) => ({
+          staffId,
+          postId: 'yunshan.post',
+          roles: ['supervisor'],
+          skills: [],
+        })),
+      manager: async () => 'zhou-lan',
+    },
+    people: { contacts: async (ids) => contacts.filter(({ staffId }) => ids.includes(staffId)) },
+    channels: {
+      email: { send: (message) => accept({ channel: 'email', ...message }) },
+      sms: { send: (message) => accept({ channel: 'sms', ...message }) },
+    },
+    company: { name: '云杉物业', locale: 'zh-CN', timeZone: 'Asia/Shanghai' },
+    now: () => new Date(epochMs).toISOString(),
+    communityName: async () => '云杉花园',
+    caseLink: async (requestId) => `https://example.com/v1/public/requests/${requestId}.token`,
+  };
+
+  const rows = () => [...table.rows.values()];
+
+  return {
+    ...table,
+    ports,
+    sent,
+    onDuty,
+    reset: (): void => {
+      table.reset();
+      sent.length = 0;
+      count = 0;
+      epochMs = Date.parse(DUE) + 8_000;
+      provider = () => undefined;
+      interrupt = () => undefined;
+      table.interruptWrites(doing);
+      onDuty.set('engineering', ['zhao-gang']);
+    },
+    pass: (ms: number): void => {
+      epochMs += ms;
+    },
+    /** Asked before a message is accepted; throws what the adapter would. */
+    provide: (by: (attempt: Sent) => void): void => {
+      provider = by;
+    },
+    /** Called before and after everything that leaves the process; what it throws is what the process sees. */
+    interrupt: (by: Interrupt): void => {
+      interrupt = by;
+    },
+    /** As the inbox runs a reaction: again on a conflict, content when it has been done. */
+    receive: async (reaction: () => Promise<void>): Promise<void> => {
+      await retrying(reaction).catch((error: unknown) => {
+        if (!(error instanceof KeyTaken)) throw error;
+      });
+    },
+    /** As the minute sweep does for rows other than events. */
+    sweep: async (): Promise<void> => {
+      const now = new Date(epochMs).toISOString();
+      const owed = rows().filter(({ sk, todoAt }) => !String(sk).startsWith('event#') && String(todoAt) <= now);
+      for (const row of owed) await settleRow(row, ports);
+    },
+    messages: (): Message[] =>
+      rows()
+        .filter(({ sk }) => String(sk).startsWith('message#'))
+        .map((row) => messageSchema.parse(row)),
+    events: (): { name: string; data: Record<string, unknown> }[] =>
+      rows()
+        .filter(({ sk }) => String(sk).startsWith('event#'))
+        .map(({ name, detail }) => ({ name: String(name), data: JSON.parse(String(detail)).data })),
+  };
+}
