@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { functions } from './functions.ts';
+
+const root = dirname(import.meta.dirname);
+const out = join(root, '.local', 'build');
+
+/** Bytes of one minified bundle; more is felt at every cold start. The largest sends messages: it holds seven clients. */
+const BUDGET = 640_000;
+
+/** What must never be inside: build tools, what lambda-credentials.ts replaces, languages of zod besides its own. */
+const UNWANTED = [
+  /\/aws-cdk-lib\//,
+  /\/zod-openapi\//,
+  /\/@aws-sdk\/nested-clients\//,
+  /\/zod\/v4\/locales\/(?!en\.js)/,
+];
+
+/** The folder that holds a function's bundle, `index.mjs`. */
+export const bundleFolder = (service: string, entry: string): string => join(out, `${service}-${entry}`);
+
+/**
+ * Bundles every function into `.local/build/<service>-<entry>/index.mjs`. The same sources give the same bytes, so
+ * that a deploy changes only functions whose code changed. The source maps beside are for reading stack traces; they
+ * are not deployed.
+ * @param folder another place than `.local/build`, where the stacks take them from
+ * @returns esbuild's account of what went into which bundle, also kept beside them as `metafile.json`
+ */
+export async function bundleFunctions(folder = out): Promise<Metafile> {
+  const entryPoints = Object.entries(functions).flatMap(([service, entries]) =>
+    entries.map((entry) => ({ in: join('services', service, `${entry}.ts`), out: `${service}-${entry}/index` })),
+  );
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // The packages' ES modules: a third smaller than what node's own resolution would take.
+    mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': './infra/lambda-credentials.ts' },
+    minify: true,
+    sourcemap: 'external',
+    sourcesContent: false,
+    // CommonJS leftovers inside the SDK call `require`.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    metafile: true,
+    logLevel: 'warning',
+  });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'metafile.json'), JSON.stringify(metafile));
+  return metafile;
+}
+
+/** What is wrong with the bundles: too large, or with something inside that does not belong there. */
+export function bundleFaults({ outputs }: Metafile): string[] {
+  return Object.entries(outputs)
+    .filter(([file]) => file.endsWith('.mjs'))
+    .flatMap(([file, { bytes, inputs }]) => [
+      ...(bytes > BUDGET ? [`${file}: ${bytes} bytes, more than ${BUDGET}`] : []),
+      ...Object.entries(inputs)
+        .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && UNWANTED.some((part) => part.test(input)))
+        .map(([input]) => `${file}: contains ${input}`),
+    ]);
+}
+
+if (import.meta.main) {
+  const metafile = await bundleFunctions();
+  for (const [file, { bytes }] of Object.entries(metafile.outputs))
+    if (file.endsWith('.mjs')) console.log(`${file} ${Math.round(bytes / 1000)} KB`);
+  const faults = bundleFaults(metafile);
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exitCode = 1;
+}

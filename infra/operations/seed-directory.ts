@@ -1,0 +1,91 @@
+import { postIdOf } from '../../services/directory/contract/ids.ts';
+import type { PrincipalItem } from '../../services/directory/items.ts';
+import type { PeopleStore } from '../../services/directory/people-store.ts';
+import type { DirectoryStore } from '../../services/directory/store.ts';
+import type { Cause } from '../../shared/events/envelope.ts';
+import type { Role } from '../../shared/identity/roles.ts';
+import type { CompanyProfile } from '../company-profile.ts';
+import { expandPlaces } from '../places.ts';
+
+/** How many of each were written; zero where everything was there already. */
+export type Written = Readonly<Record<string, number>>;
+
+export async function seedPlaces(store: DirectoryStore, profile: CompanyProfile): Promise<Written> {
+  const { communities, buildings, entrances, premises } = expandPlaces(profile);
+  const entrancesOf = Map.groupBy(entrances, ({ buildingId }) => buildingId);
+  return {
+    communities: await store.addCommunities(communities),
+    buildings: await store.addBuildings(
+      buildings.map((building) => ({
+        ...building,
+        entrances: (entrancesOf.get(building.id) ?? []).map(({ id, name }) => ({ id, name })),
+      })),
+    ),
+    premises: await store.addPremises(premises.map(({ room: _, ...one }) => one)),
+  };
+}
+
+/** Staff with their duties, posts with their first rosters, and everybody's sealed name, phone and e-mail. */
+export async function seedPeople(
+  store: DirectoryStore,
+  people: PeopleStore,
+  profile: CompanyProfile,
+  cause: Cause,
+): Promise<Written> {
+  const { staff, owners } = profile.people;
+  const members = await store.addStaff(
+    staff.map(({ id, roles, department, skills }) => ({
+      id,
+      roles,
+      department,
+      skills,
+      communityIds: communitiesOf(id, roles, profile),
+    })),
+  );
+  const persons = await people.addMissing(
+    // The profile's numbers are mainland mobile numbers without the country code.
+    [...staff, ...owners].map(({ id, name, phone, email }) => ({ id, name, phone: `+86${phone}`, email })),
+  );
+  let posts = 0;
+  for (const { id, ...post } of profile.posts)
+    if (await store.openPost({ ...post, id: postIdOf(post.communityId, id) }, cause)) posts++;
+  const manager = staff.find(({ roles }) => roles.includes('manager'));
+  if (manager) await store.nameManager(manager.id);
+  return { staff: members, people: persons, posts };
+}
+
+/** Somebody of the profile who may sign in, and what they may see once their `sub` is known. */
+export interface Resident extends Omit<PrincipalItem, 'sub'> {
+  readonly username: string;
+}
+
+export function residentsOf(profile: CompanyProfile): Resident[] {
+  const { staff, owners } = profile.people;
+  return [
+    ...staff.map(({ id, username, roles }) => ({
+      username,
+      roles,
+      staffId: id,
+      personId: null,
+      premisesIds: [],
+      communityIds: communitiesOf(id, roles, profile),
+    })),
+    ...owners.map(({ id, username, premises }) => ({
+      username,
+      roles: ['owner' as const],
+      staffId: null,
+      personId: id,
+      premisesIds: premises,
+      communityIds: [],
+    })),
+  ];
+}
+
+/** Staff work where they stand on a roster, managers everywhere. */
+function communitiesOf(staffId: string, roles: readonly Role[], { communities, posts }: CompanyProfile): string[] {
+  const works = (communityId: string): boolean =>
+    posts.some(
+      (post) => post.communityId === communityId && post.roster.shifts.some((shift) => shift.staffId === staffId),
+    );
+  return communities.map(({ id }) => id).filter((id) => roles.includes('manager') || works(id));
+}

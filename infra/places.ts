@@ -1,0 +1,58 @@
+import type { CompanyProfile } from './company-profile.ts';
+
+/** Every community, building, entrance and premises of a profile, spelled out. */
+export interface Places {
+  readonly communities: readonly { id: string; name: string }[];
+  readonly buildings: readonly { id: string; communityId: string; name: string }[];
+  readonly entrances: readonly { id: string; communityId: string; buildingId: string; name: string }[];
+  readonly premises: readonly {
+    /** `<community>-<building>-<entrance>-<room>` */
+    id: string;
+    communityId: string;
+    buildingId: string;
+    entranceId: string;
+    room: string;
+    /** As people say it: 3栋1单元1201. */
+    place: string;
+  }[];
+}
+
+export function expandPlaces({ communities }: Pick<CompanyProfile, 'communities'>): Places {
+  const buildings = communities.flatMap((community) =>
+    community.places.flatMap(({ buildings: { from, to }, entrances, rooms }) =>
+      count(from, to).map((building) => ({
+        id: `${community.id}-${building}`,
+        communityId: community.id,
+        name: `${building}栋`,
+        layout: { entrances, rooms },
+      })),
+    ),
+  );
+  const entrances = buildings.flatMap(({ id, communityId, name, layout }) =>
+    count(1, layout.entrances).map((entrance) => ({
+      id: `${id}-${entrance}`,
+      communityId,
+      buildingId: id,
+      name: `${entrance}单元`,
+      place: `${name}${entrance}单元`,
+      rooms: layout.rooms,
+    })),
+  );
+  return {
+    communities: communities.map(({ id, name }) => ({ id, name })),
+    buildings: buildings.map(({ layout: _, ...building }) => building),
+    entrances: entrances.map(({ rooms: _, place: __, ...entrance }) => entrance),
+    premises: entrances.flatMap(({ id, communityId, buildingId, place, rooms }) =>
+      rooms.map((room) => ({
+        id: `${id}-${room}`,
+        communityId,
+        buildingId,
+        entranceId: id,
+        room,
+        place: `${place}${room}`,
+      })),
+    ),
+  };
+}
+
+const count = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, n) => from + n);

@@ -1,0 +1,23 @@
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Construct } from 'constructs';
+import { Inbox } from '../constructs/inbox.ts';
+import { allOf } from '../constructs/service-api.ts';
+import type { Deployment } from '../deployment.ts';
+import type { DirectoryStack } from './directory.ts';
+import type { PlatformStack } from './platform.ts';
+import { ServiceStack } from './service-stack.ts';
+
+/** Work orders: who goes, who accepts, who arrives. */
+export class DispatchStack extends ServiceStack {
+  constructor(scope: Construct, deployment: Deployment, platform: PlatformStack, directory: DirectoryStack) {
+    super(scope, deployment, 'dispatch', platform, [
+      ...allOf('work-orders'),
+      [HttpMethod.GET, '/v1/requests/{id}/work-orders'],
+    ]);
+    const inbox = new Inbox(this, 'Inbox', { bus: platform.bus, maxConcurrency: 5 });
+    inbox.take('FromIntake', ['request.received']);
+    const consumer = this.addConsumer(inbox);
+    this.knowCallers(directory.table);
+    this.knowDuties(directory.table, consumer, this.sweep);
+  }
+}

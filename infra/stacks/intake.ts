@@ -1,0 +1,39 @@
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Construct } from 'constructs';
+import { Inbox } from '../constructs/inbox.ts';
+import { allOf } from '../constructs/service-api.ts';
+import type { Deployment } from '../deployment.ts';
+import type { DirectoryStack } from './directory.ts';
+import type { PlatformStack } from './platform.ts';
+import { ServiceStack } from './service-stack.ts';
+
+/** Requests: their receipt, the promise, the owner's timeline, the page behind a signed link. */
+export class IntakeStack extends ServiceStack {
+  constructor(scope: Construct, deployment: Deployment, platform: PlatformStack, directory: DirectoryStack) {
+    super(scope, deployment, 'intake', platform, [
+      ...allOf('requests'),
+      [HttpMethod.GET, '/v1/promises'],
+      [HttpMethod.ANY, '/v1/public/requests/{proxy+}'],
+    ]);
+    this.knowCallers(directory.table);
+    this.api.allow(['kms:VerifyMac'], platform.linkKey.keyArn);
+    this.api.lambda.addEnvironment('LINK_KEY_ID', platform.linkKey.keyId);
+
+    const inbox = new Inbox(this, 'Inbox', { bus: platform.bus, maxConcurrency: 5 });
+    inbox.take('FromSla', [
+      'policy.published',
+      'calendar.published',
+      'clock.breached',
+      'clock.breach-retracted',
+      'escalation.raised',
+    ]);
+    inbox.take('FromDispatch', [
+      'work-order.created',
+      'work-order.assigned',
+      'work-order.accepted',
+      'work-order.arrived',
+      'work-order.completed',
+    ]);
+    this.addConsumer(inbox);
+  }
+}

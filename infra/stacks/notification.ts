@@ -1,0 +1,60 @@
+import { Aws } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import type { HouseFunction } from '../constructs/house-function.ts';
+import { Inbox } from '../constructs/inbox.ts';
+import type { Deployment } from '../deployment.ts';
+import type { DirectoryStack } from './directory.ts';
+import type { PlatformStack } from './platform.ts';
+import { ServiceStack } from './service-stack.ts';
+
+/** Who is told what on which channel; the only service besides the directory that sees names and numbers. */
+export class NotificationStack extends ServiceStack {
+  constructor(scope: Construct, deployment: Deployment, platform: PlatformStack, directory: DirectoryStack) {
+    super(scope, deployment, 'notification', platform, [[HttpMethod.GET, '/v1/requests/{id}/messages']]);
+    const urgent = new Inbox(this, 'UrgentInbox', { bus: platform.bus, maxConcurrency: 5 });
+    urgent.take('FromSla', ['escalation.raised', 'clock.breach-retracted']);
+    urgent.take('FromDispatch', ['work-order.assigned'], { data: { urgent: [true] } });
+    const bulk = new Inbox(this, 'BulkInbox', { bus: platform.bus, maxConcurrency: 2 });
+    bulk.take('FromDispatch', ['work-order.assigned'], { data: { urgent: [false] } });
+    const consumer = this.addConsumer(urgent, bulk);
+    this.knowCallers(directory.table);
+    this.knowDuties(directory.table, consumer, this.sweep);
+
+    for (const sender of [consumer, this.sweep]) {
+      directory.people.allow(sender.role, 'GetItem');
+      sender.allow(['kms:Decrypt'], platform.personalKey.keyArn);
+      sender.allow(['kms:GenerateMac'], platform.linkKey.keyArn);
+      for (const [name, value] of Object.entries({
+        PEOPLE_TABLE: directory.people.tableName,
+        PERSONAL_KEY_ID: platform.personalKey.keyId,
+        LINK_KEY_ID: platform.linkKey.keyId,
+        PUBLIC_URL: deployment.publicUrl ?? platform.apiUrl,
+        CHANNELS: JSON.stringify(deployment.profile.channels),
+      }))
+        sender.lambda.addEnvironment(name, value);
+    }
+    this.#allowChannels(deployment, [consumer, this.sweep]);
+  }
+
+  #allowChannels({ profile, local }: Deployment, senders: readonly HouseFunction[]): void {
+    const { email, sms } = profile.channels;
+    if (email) {
+      // SES knows an address once per account and region: companies side by side have senders of their own.
+      const sender = new EmailIdentity(this, 'Sender', { identity: Identity.email(email.from) });
+      // The local cloud judges this one action on `*`. Nothing else in a role differs between there and AWS.
+      for (const { role } of senders)
+        role.addToPrincipalPolicy(
+          new PolicyStatement({ actions: ['ses:SendEmail'], resources: [local ? '*' : sender.emailIdentityArn] }),
+        );
+    }
+    // An SMS to a number has no resource; topics, which have one, are left out.
+    if (sms)
+      for (const { role } of senders)
+        role.addToPrincipalPolicy(
+          new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${Aws.PARTITION}:sns:*:*:*`] }),
+        );
+  }
+}

@@ -1,0 +1,51 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFaults, bundleFunctions } from '../../infra/bundle.ts';
+import { functions } from '../../infra/functions.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'guanjia-bundle-'));
+const bundles = Object.entries(functions).flatMap(([service, entries]) =>
+  entries.map((entry) => `${service}-${entry}`),
+);
+let metafile: Awaited<ReturnType<typeof bundleFunctions>>;
+
+beforeAll(async () => {
+  metafile = await bundleFunctions(join(folder, 'first'));
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the bundles', () => {
+  it('are one per function, within their budget and without build tools or languages of zod', () => {
+    expect(bundles.filter((bundle) => !existsSync(join(folder, 'first', bundle, 'index.mjs')))).toEqual([]);
+    expect(bundleFaults(metafile)).toEqual([]);
+  });
+
+  it('have the same bytes when they are made again, so that a deploy changes only what changed', async () => {
+    await bundleFunctions(join(folder, 'second'));
+    const bytes = (run: string, bundle: string) => readFileSync(join(folder, run, bundle, 'index.mjs'), 'utf8');
+    expect(bundles.filter((bundle) => bytes('first', bundle) !== bytes('second', bundle))).toEqual([]);
+  });
+});
+
+describe('the budget', () => {
+  const output = (bytes: number, ...inputs: string[]) => ({
+    inputs: {},
+    outputs: {
+      'a/index.mjs': {
+        bytes,
+        inputs: Object.fromEntries(inputs.map((input) => [input, { bytesInOutput: 1 }])),
+        imports: [],
+        exports: [],
+      },
+    },
+  });
+
+  it('names a bundle that is too large, and what does not belong into one', () => {
+    expect(bundleFaults(output(640_001))).toEqual(['a/index.mjs: 640001 bytes, more than 640000']);
+    const unwanted = ['node_modules/zod/v4/locales/be.js', 'node_modules/aws-cdk-lib/index.js'];
+    expect(bundleFaults(output(1, ...unwanted))).toEqual(unwanted.map((input) => `a/index.mjs: contains ${input}`));
+    expect(bundleFaults(output(640_000, 'node_modules/zod/v4/locales/en.js'))).toEqual([]);
+  });
+});
