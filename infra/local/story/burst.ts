@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GRACE_MS } from '../../../services/sla/contract/grace.ts';
+import { type Caller, expectStatus } from '../callers.ts';
+import { bareChainDelays } from './bare-chain.ts';
+import { delaysOf, eachOf, type Facts, until } from './facts.ts';
+import { clocksOf, enter, messagesOf, type ShownClock, type ShownMessage, type Stage } from './stage.ts';
+
+const TRIAL = 'trial';
+const CALENDAR = 'story';
+const POLICY = `repair.urgent@${TRIAL}`;
+const LIMIT_SECONDS = 20;
+const AT_ONCE = 6;
+/** What one report costs here until all its clocks run; the opening is put off accordingly. */
+const MS_PER_REQUEST = 90;
+
+/**
+ * Many clocks with one deadline: a calendar that opens at a coming full minute, and all reports made while it is
+ * closed. Server time only. The policy it changes is put back at the end.
+ * @param count requests, each in a building of its own
+ */
+export async function burst(stage: Stage, count: number, say: (line: string) => void): Promise<Facts> {
+  const [manager, agent, supervisor] = await Promise.all(
+    ['zhou-lan', 'wu-ting', 'zhao-gang'].map((who) => enter(stage, who)),
+  );
+  if (!manager || !agent || !supervisor) throw new Error('nobody signed in');
+  const opening = new Date(Math.ceil((Date.now() + 20_000 + count * MS_PER_REQUEST) / 60_000) * 60_000);
+  const due = new Date(opening.getTime() + LIMIT_SECONDS * 1000).toISOString();
+  say(`${clock(opening)} 开钟:${count} 个时限同时从这一刻起算,${clock(due)} 同时到期`);
+
+  const restore = await openAt(manager, opening);
+  try {
+    await promisedBy(agent, due);
+    const ids = await eachOf(Array.from({ length: count }, (_, n) => n + 1), AT_ONCE, async (building) => {
+      const answer = await agent.post('/v1/requests', {
+        premisesId: `${TRIAL}-${building}-1-101`,
+        description: '厨房水管爆裂',
+        channel: 'phone',
+      });
+      if (building % 50 === 0) say(`已报事 ${building} 件`);
+      return String(expectStatus(answer, 201).body.id);
+    });
+    if (Date.now() > opening.getTime())
+      throw new Error('报事用时过长,日历已开。 Reporting took too long: the calendar has opened.');
+    say(`${ids.length} 件已报完,等待到期`);
+    await sleep(new Date(due).getTime() + GRACE_MS - Date.now());
+    const told = await waitForMessages(supervisor, ids, say);
+    const breached = await eachOf(ids, AT_ONCE, async (id) =>
+      (await clocksOf(supervisor, id)).filter(isBreachedArrival),
+    );
+    say('量裸链路(同样的总线、队列与函数,不做任何判断)');
+    const chain = await bareChainDelays(stage, count);
+    return factsOf({ count, breached: breached.flat(), told: told.flat(), due, chain });
+  } finally {
+    await restore();
+  }
+}
+
+const isBreachedArrival = ({ kind, status }: ShownClock): boolean => kind === 'arrival' && status === 'breached';
+const isBreachMessage = ({ template, status }: ShownMessage): boolean => template === 'breach' && status === 'sent';
+
+interface Seen {
+  readonly count: number;
+  readonly breached: readonly ShownClock[];
+  readonly told: readonly ShownMessage[];
+  readonly due: string;
+  readonly chain: readonly number[];
+}
+
+function factsOf({ count, breached, told, due, chain }: Seen): Facts {
+  const since = (instant: string | null): number => Date.parse(instant ?? '') - Date.parse(due);
+  const recorded = breached.map(({ judgedAt }) => since(judgedAt));
+  const accepted = told.map(({ acceptedAt }) => since(acceptedAt));
+  return {
+    requests: count,
+    breaches: breached.length,
+    early: [...recorded, ...accepted].filter((ms) => ms < 0).length + breached.filter((c) => c.due !== due).length,
+    emails: told.filter(({ channel }) => channel === 'email').length,
+    sms: told.filter(({ channel }) => channel === 'sms').length,
+    graceMs: GRACE_MS,
+    delayMs: delaysOf(recorded),
+    messageDelayMs: delaysOf(accepted),
+    chainMessageDelayMs: delaysOf(chain),
+  };
+}
+
+/** Looks at the last requests first and waits for theirs, so that looking does not slow down what is measured. */
+async function waitForMessages(supervisor: Caller, ids: readonly string[], say: (line: string) => void) {
+  await sleep(3000);
+  return eachOf(ids, AT_ONCE, async (id, n) => {
+    const messages = await until(`单号 ${id} 的超时通知`, 120_000, async () => {
+      const sent = (await messagesOf(supervisor, id)).filter(isBreachMessage);
+      return sent.length >= 2 ? sent : undefined;
+    });
+    if (n % 50 === 49) say(`已查到 ${n + 1} 件的通知`);
+    return messages;
+  });
+}
+
+/** Lets the trial community's arrival clocks wait for the opening. @returns how to undo it */
+async function openAt(manager: Caller, opening: Date): Promise<() => Promise<void>> {
+  const calendar = await manager.get(`/v1/calendars/${CALENDAR}`);
+  const day = [{ open: '00:00', close: '24:00' }];
+  const { date, time } = inShanghai(opening);
+  expectStatus(
+    await manager.put(`/v1/calendars/${CALENDAR}`, calendar.status === 404 ? 0 : calendar.body.version, {
+      id: CALENDAR,
+      timeZone: 'Asia/Shanghai',
+      weekly: { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day },
+      dates:
+        time === '00:00'
+          ? { [inShanghai(new Date(opening.getTime() - 1)).date]: [] }
+          : { [date]: [{ open: time, close: '24:00' }] },
+    }),
+    200,
+  );
+  const { version, ...before } = expectStatus(await manager.get(`/v1/policies/${POLICY}`), 200).body;
+  const arrival = { kind: 'arrival', limit: `PT${LIMIT_SECONDS}S`, calendarId: CALENDAR, marks: [0.8], ladder: true };
+  const changed = expectStatus(
+    await manager.put(`/v1/policies/${POLICY}`, version, { ...before, clocks: [arrival] }),
+    200,
+  );
+  return async () => {
+    expectStatus(await manager.put(`/v1/policies/${POLICY}`, changed.body.version, before), 200);
+  };
+}
+
+/** A setting reaches intake by an event; until then it would promise by the old one. */
+async function promisedBy(agent: Caller, due: string): Promise<void> {
+  await until('新日历生效', 60_000, async () => {
+    const { body } = await agent.get(`/v1/promises?premisesId=${TRIAL}-1-1-101&category=flooding`);
+    const deadlines: { kind: string; due: string }[] = body.deadlines ?? [];
+    return deadlines.find((deadline) => deadline.kind === 'arrival' && deadline.due === due);
+  });
+}
+
+const clock = (instant: Date | string): string => inShanghai(new Date(instant)).timeWithSeconds;
+
+function inShanghai(instant: Date): { date: string; time: string; timeWithSeconds: string } {
+  const text = instant.toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' });
+  const [date = '', time = ''] = text.split(' ');
+  return { date, time: time.slice(0, 5), timeWithSeconds: time };
+}
