@@ -50,6 +50,14 @@ describe('promise', () => {
       if (kind !== 'arrival') expect({ marks, ladder }).toEqual({ marks: [], ladder: false });
   });
 
+  it('sets marks to the millisecond, where products of floating numbers would miss', () => {
+    const own = publishedPolicy(override([{ ...quickArrival, limit: 'PT1M40S', marks: [0.29, 0.57, 0.58] }]));
+    const clocks = promise({ ...about, communityId: 'trial', policies: [...policies, own], calendars });
+    expect(clocks.find(({ kind }) => kind === 'arrival')?.markAt).toEqual(
+      ['29', '57', '58'].map((second) => `2026-11-25T02:00:${second}.000Z`),
+    );
+  });
+
   it('counts what is not urgent in the desk’s hours', () => {
     // 19:50 in Shanghai: ten minutes before closing, twenty after the next opening.
     expect(dues(promised('repair.simple', '2026-11-25T11:50:00.000Z'))).toMatchObject({

@@ -15,7 +15,7 @@ export interface Measured {
   readonly stop: Fact | null;
 }
 
-export type Verdict = 'running' | 'met' | 'breached';
+type Verdict = 'running' | 'met' | 'breached';
 
 export interface Judged extends Measured {
   readonly verdict: Verdict;

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
+import { clockView } from '../domain/clock-view.ts';
 import { explain } from '../domain/explanation.ts';
-import { type Fact, inOrder, receivedIn } from '../domain/facts.ts';
+import { receivedIn } from '../domain/facts.ts';
 import type { SlaPorts } from '../ports.ts';
-import { type ClockRow, requestIdOf } from '../store.ts';
+import { requestIdOf } from '../store.ts';
 
 const everybody = {
   roles: ['owner', 'agent', 'technician', 'supervisor', 'manager'],
@@ -22,7 +23,7 @@ export function clockOperations({ store }: Pick<SlaPorts, 'store'>, timeZone: st
       params: z.object({ id: z.string().max(100) }),
       handle: async ({ params, principal }) => {
         const { clocks, facts } = await visiblePartition(params.id, principal);
-        return { status: 200, body: { items: clocks.map((row) => shown(row, facts)) } };
+        return { status: 200, body: { items: clocks.map((row) => clockView(row, facts)) } };
       },
     }),
     operation({
@@ -34,7 +35,7 @@ export function clockOperations({ store }: Pick<SlaPorts, 'store'>, timeZone: st
         const { clocks, facts } = await visiblePartition(requestIdOf(params.id), principal);
         const row = clocks.find(({ state }) => state.clockId === params.id);
         if (!row) throw new Problem('not-found');
-        return { status: 200, body: { ...shown(row, facts), explanation: explain(row.state, locale, timeZone) } };
+        return { status: 200, body: { ...clockView(row, facts), explanation: explain(row.state, locale, timeZone) } };
       },
     }),
   ];
@@ -46,23 +47,4 @@ export function clockOperations({ store }: Pick<SlaPorts, 'store'>, timeZone: st
     if (!received || !concerns(principal, received)) throw new Problem('not-found');
     return partition;
   }
-}
-
-function shown({ state, version }: ClockRow, facts: readonly Fact[]) {
-  const { clockId, requestId, kind, status, start, due, startedAt, judgedAt, stoppedAt, promised } = state;
-  const { limit, calendarId, calendarVersion, policyId, policyVersion, ladder } = promised;
-  const arrivedAt = inOrder(facts).find((fact) => fact.kind === 'arrived')?.at;
-  return {
-    id: clockId,
-    requestId,
-    kind,
-    status,
-    version,
-    start,
-    due,
-    startedAt,
-    judgedAt: judgedAt ?? null,
-    stoppedAt: stoppedAt ?? (kind === 'arrival' ? (arrivedAt ?? null) : null),
-    rule: { limit, calendarId, calendarVersion, policyId, policyVersion, ladder },
-  };
 }

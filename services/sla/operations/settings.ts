@@ -1,15 +1,23 @@
 import * as z from 'zod';
 import type { Cause } from '../../../shared/events/envelope.ts';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
-import { Problem } from '../../../shared/http/problem.ts';
+import { type FieldError, Problem } from '../../../shared/http/problem.ts';
 import { staffRoles } from '../../../shared/identity/roles.ts';
 import type { Address } from '../../../shared/journal/address.ts';
 import { ConcurrentChange } from '../../../shared/journal/errors.ts';
 import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
 import type { Journal, Stored } from '../../../shared/journal/journal.ts';
-import { calendarIdSchema, calendarSchema } from '../../../shared/time/calendar.ts';
+import {
+  type Calendar,
+  calendarCommandSchema,
+  calendarIdSchema,
+  calendarSchema,
+} from '../../../shared/time/calendar.ts';
+import { parseDuration } from '../../../shared/time/durations.ts';
+import { parseInstant } from '../../../shared/time/instants.ts';
+import { addOpenTime, BeyondHorizon, nextOpening } from '../../../shared/time/open-time.ts';
 import { calendarPublished, policyPublished } from '../contract/events.ts';
-import { policyCommandSchema, policySchema } from '../contract/policy.ts';
+import { type Policy, policyCommandSchema, policySchema } from '../contract/policy.ts';
 import { calendarAddress, policyAddress, type SlaStore } from '../store.ts';
 
 interface SettingsPorts {
@@ -43,14 +51,14 @@ export function settingsOperations({ journal, store }: SettingsPorts): Operation
       path: '/v1/policies/{id}',
       params: policyParams,
       body: policyCommandSchema,
-      handle: async ({ params, body, ifMatch, cause }) => {
+      handle: async ({ params, body, ifMatch, cause, now }) => {
         requireOwnId(params.id, body.id);
         const { calendars } = await store.settings();
-        const known = new Set(calendars.map(({ state }) => state.id));
-        const errors = body.clocks.flatMap(({ calendarId }, n) =>
-          known.has(calendarId) ? [] : [{ path: `/clocks/${n}/calendarId`, reason: 'no such calendar' }],
+        refuseUnkeepable(
+          [body],
+          calendars.map(({ state }) => state),
+          now,
         );
-        if (errors.length > 0) throw new Problem('invalid', { errors });
         const version = ifMatch + 1;
         const event = draft(policyPublished, { policyId: body.id, version, policy: body });
         return publish(journal, policyAddress(body.id), ifMatch, { policy: body }, event, cause);
@@ -74,9 +82,15 @@ export function settingsOperations({ journal, store }: SettingsPorts): Operation
       method: 'PUT',
       path: '/v1/calendars/{id}',
       params: calendarParams,
-      body: calendarSchema,
-      handle: async ({ params, body, ifMatch, cause }) => {
+      body: calendarCommandSchema,
+      handle: async ({ params, body, ifMatch, cause, now }) => {
         requireOwnId(params.id, body.id);
+        const { policies } = await store.settings();
+        const onIt = policies.map(({ state }) => ({
+          ...state,
+          clocks: state.clocks.filter(({ calendarId }) => calendarId === body.id),
+        }));
+        refuseUnkeepable(onIt, [body], now);
         const version = ifMatch + 1;
         const event = draft(calendarPublished, { calendarId: body.id, version, calendar: body });
         return publish(journal, calendarAddress(body.id), ifMatch, { calendar: body }, event, cause);
@@ -93,6 +107,33 @@ const shown = <S extends object>({ state, version }: Stored<S>) => ({ ...state, 
 function one(stored: Stored<object> | undefined, kind: 'policy' | 'calendar') {
   if (!stored) throw new Problem('not-found', { detail: { zh: '没有此设置', en: `There is no such ${kind}` } });
   return { status: 200, body: shown(stored), headers: { ETag: `"${stored.version}"` } };
+}
+
+/**
+ * Tries every limit once, so that no report will ever fail for a promise that cannot be computed.
+ * @throws Problem invalid for an unknown calendar, or one whose open time does not suffice for a limit
+ */
+function refuseUnkeepable(policies: readonly Policy[], calendars: readonly Calendar[], now: string): void {
+  const errors = policies.flatMap(({ id, clocks }) =>
+    clocks.flatMap(({ kind, limit, calendarId }, n): FieldError[] => {
+      const path = `/clocks/${n}/calendarId`;
+      const calendar = calendars.find((candidate) => candidate.id === calendarId);
+      if (!calendar) return [{ path, reason: 'no such calendar' }];
+      const reason = `has too little open time for ${kind} (${limit}) of ${id}`;
+      return isKeepable(limit, calendar, now) ? [] : [{ path, reason }];
+    }),
+  );
+  if (errors.length > 0) throw new Problem('invalid', { errors });
+}
+
+function isKeepable(limit: string, calendar: Calendar, now: string): boolean {
+  try {
+    addOpenTime(nextOpening(parseInstant(now), calendar), parseDuration(limit), calendar);
+    return true;
+  } catch (error) {
+    if (error instanceof BeyondHorizon) return false;
+    throw error;
+  }
 }
 
 function requireOwnId(inPath: string, inBody: string): void {
