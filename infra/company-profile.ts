@@ -101,7 +101,7 @@ const profileSchema = z.strictObject({
 export type CompanyProfile = z.infer<typeof profileSchema>;
 
 /** Tells every fault at once, each with its path and reason. */
-export class ProfileFaults extends Error {
+class ProfileFaults extends Error {
   override readonly name = 'ProfileFaults';
 
   constructor(source: string, faults: readonly Fault[]) {

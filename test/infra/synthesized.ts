@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { afterAll } from 'vitest';
 import { type AppOptions, buildApp } from '../../infra/app.ts';
 import { type CompanyProfile, loadProfile } from '../../infra/company-profile.ts';
 
@@ -24,10 +25,14 @@ export interface Synthesized {
   of(...types: string[]): Resource[];
 }
 
+// Belongs to the test file that imports this.
+const folder = mkdtempSync(join(tmpdir(), 'guanjia-synth-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 /** Synthesizes a company's stacks; cdk-nag and CDK's own validation throw here. */
 export function synthesize(profile: CompanyProfile | string, options: Partial<AppOptions> = {}): Synthesized {
   const company = typeof profile === 'string' ? loadProfile(profile) : profile;
-  const outdir = mkdtempSync(join(tmpdir(), 'guanjia-synth-'));
+  const outdir = mkdtempSync(join(folder, 'cdk.out-'));
   const { stacks } = buildApp(company, { local: false, bundled: false, outdir, ...options }).synth();
   const templates = stacks.map(({ templateFullPath }) => ({
     file: templateFullPath,
