@@ -6,6 +6,7 @@ import { Journal } from '../../shared/journal/journal.ts';
 import { signLink } from '../../shared/link/signed-link.ts';
 import { PersonalVault } from '../../shared/personal/vault.ts';
 import { DirectoryReader, PeopleReader } from '../directory/reader.ts';
+import { BriefContacts } from './brief-contacts.ts';
 import { channelSettingsSchema, channelsOf } from './channels/from-profile.ts';
 import type { NotificationPorts } from './ports.ts';
 import { NotificationStore } from './store.ts';
@@ -37,7 +38,10 @@ export function notificationPorts(): NotificationPorts {
     journal: new Journal(doc, env.TABLE_NAME, env.COMPANY),
     store: new NotificationStore(doc, env.TABLE_NAME),
     directory,
-    people: new PeopleReader(doc, env.PEOPLE_TABLE, new PersonalVault(kms, env.PERSONAL_KEY_ID)),
+    people: new BriefContacts(
+      new PeopleReader(doc, env.PEOPLE_TABLE, new PersonalVault(kms, env.PERSONAL_KEY_ID)),
+      Date.now,
+    ),
     channels: channelsOf(env.CHANNELS, env.COMPANY_NAME),
     company: { name: env.COMPANY_NAME, locale: env.LOCALE, timeZone: env.TIME_ZONE },
     now: () => new Date().toISOString(),

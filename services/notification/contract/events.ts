@@ -34,6 +34,3 @@ export const messageFailed = defineEvent(
       ),
   }),
 );
-
-export type MessageDelivered = z.output<(typeof messageDelivered)['data']>;
-export type MessageFailed = z.output<(typeof messageFailed)['data']>;

@@ -2,7 +2,6 @@ import * as z from 'zod';
 
 /** What a message says. */
 export const templateCodeSchema = z.enum(['work-order-assigned', 'breach', 'breach-retracted']);
-export type TemplateCode = z.infer<typeof templateCodeSchema>;
 
 /** How a message travels. */
 export const channelSchema = z.enum(['email', 'sms']);

@@ -48,8 +48,6 @@ function asText(letter: Letter, locale: Locale): string {
   ].join('\n');
 }
 
-const font = "-apple-system,'PingFang SC','Microsoft YaHei',sans-serif";
-
 function asHtml(letter: Letter, locale: Locale): string {
   const facts = letter.facts.map(
     ([label, value]) => html`<tr>
@@ -61,7 +59,7 @@ function asHtml(letter: Letter, locale: Locale): string {
 <html lang="${locale}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${letter.subject}</title></head>
-<body style="margin:0;padding:24px 16px;background:#f4f5f7;color:#1c2430;font-family:${font};font-size:16px;line-height:1.6">
+<body style="margin:0;padding:24px 16px;background:#f4f5f7;color:#1c2430;font-family:-apple-system,'PingFang SC','Microsoft YaHei',sans-serif;font-size:16px;line-height:1.6">
 <div style="max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border-radius:8px">
 <h1 style="margin:0 0 12px;font-size:20px">${letter.title}</h1>
 <p style="margin:0 0 16px">${letter.lead}</p>

@@ -5,9 +5,9 @@ import { type Channel, channelSchema } from '../contract/ids.ts';
 import { contentSchema } from './content.ts';
 
 /** How long one sender may take before its silence counts as an outcome that nobody knows. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 /** Tries of one message: with the doubling pauses between them about 40 minutes. */
-export const MAX_ATTEMPTS = 10;
+const MAX_ATTEMPTS = 10;
 
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 900_000;

@@ -10,7 +10,7 @@ const retractionSchema = z.object({
   variables: retractedSchema.omit({ urgent: true }),
   takenAt: instantSchema,
 });
-export type Retraction = z.infer<typeof retractionSchema>;
+type Retraction = z.infer<typeof retractionSchema>;
 
 /**
  * The one notice of a breach: what has been said of it, level by level, and that it has been taken back. Both kinds of

@@ -22,7 +22,7 @@ export async function deliver(
 const QUICK_TRIES = 3;
 
 /** An urgent message is still queued: its event comes back to the inbox within seconds, earlier than the sweep. */
-export class StillQueued extends Error {
+class StillQueued extends Error {
   override readonly name = 'StillQueued';
 }
 
