@@ -28,10 +28,12 @@ import {
   staffKey,
 } from './keys.ts';
 
-/** Somebody on duty. Who stands at several posts is named once, with the first of them. */
+/** Somebody on duty. Who stands at several posts of a department is named once, with the first of them. */
 export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
   readonly staffId: string;
   readonly postId: string;
+  /** Of the post. */
+  readonly department: string;
 }
 
 export interface DutyQuestion {
@@ -126,15 +128,20 @@ export class DirectoryReader {
         post.department === (department ?? post.department) &&
         post.role === (role ?? post.role),
     );
-    const postOf = new Map<string, string>();
-    for (const { id, roster } of posts)
-      for (const staffId of staffOnDuty(roster, Date.parse(at))) if (!postOf.has(staffId)) postOf.set(staffId, id);
-    const staff = new Map((await this.staff([...postOf.keys()])).map((member) => [member.id, member]));
-    return [...postOf].flatMap(([staffId, postId]) => {
+    const standing = new Map<string, { staffId: string; post: Post }>();
+    for (const post of posts)
+      for (const staffId of staffOnDuty(post.roster, Date.parse(at))) {
+        const once = `${post.department}/${staffId}`;
+        if (!standing.has(once)) standing.set(once, { staffId, post });
+      }
+    const staffIds = new Set([...standing.values()].map(({ staffId }) => staffId));
+    const staff = new Map((await this.staff([...staffIds])).map((member) => [member.id, member]));
+    return [...standing.values()].flatMap(({ staffId, post }) => {
       const member = staff.get(staffId);
-      const able =
-        (!skill || member?.skills.some((one) => one === skill)) && (!role || member?.roles.some((one) => one === role));
-      return member && able ? [{ staffId, postId, roles: member.roles, skills: member.skills }] : [];
+      if (!member) return [];
+      const { roles, skills } = member;
+      const able = (!skill || skills.some((one) => one === skill)) && (!role || roles.some((one) => one === role));
+      return able ? [{ staffId, postId: post.id, department: post.department, roles, skills }] : [];
     });
   }
 

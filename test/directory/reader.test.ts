@@ -96,7 +96,13 @@ describe('who is on duty for a building', () => {
 
   test('one query and one batch; somebody at two posts is named once', async () => {
     expect(await reader.onDuty(question)).toEqual([
-      { staffId: 'li-ming', postId: 'yunshan.lead', roles: ['supervisor', 'technician'], skills: ['plumbing'] },
+      {
+        staffId: 'li-ming',
+        postId: 'yunshan.lead',
+        department: 'engineering',
+        roles: ['supervisor', 'technician'],
+        skills: ['plumbing'],
+      },
     ]);
     expect(dynamo.calls()).toHaveLength(2);
   });

@@ -64,6 +64,7 @@ export const received = (data: Partial<RequestReceived> = {}, requestId = 'r1'):
 export const plumber: OnDuty = {
   staffId: 'li-ming',
   postId: 'yunshan.technicians',
+  department: 'engineering',
   roles: ['technician'],
   skills: ['plumbing', 'general'],
 };

@@ -240,6 +240,16 @@ describe('a message that nobody will take', () => {
 });
 
 describe('what is needed for a message', () => {
+  it('is not the name of somebody who cannot be read: the alarm goes out with the staff id', async () => {
+    const contacts = async (ids: readonly string[]) => {
+      if (ids.includes('li-ming')) throw new Error('tampered with');
+      return ports.people.contacts(ids);
+    };
+    await receive(() => tellBreach(breachEvent(), { ...ports, people: { contacts } }));
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toMatchObject({ text: expect.stringContaining('接单人li-ming未到场') });
+  });
+
   it('is looked up before the message is claimed, so that its lack leaves it queued and certain', async () => {
     const broken = { ...ports, people: { contacts: () => Promise.reject(new Error('KMS is away')) } };
     await expect(receive(() => tellBreach(breachEvent(), broken))).rejects.toThrow('KMS is away');

@@ -144,13 +144,16 @@ export function world() {
     journal: new Journal(doc, 'notification', 'demo'),
     store: new NotificationStore(doc, 'notification'),
     directory: {
-      onDuty: async ({ department }) =>
-        (onDuty.get(department ?? '') ?? []).map((staffId) => ({
-          staffId,
-          postId: 'yunshan.post',
-          roles: ['supervisor'],
-          skills: [],
-        })),
+      onDuty: async () =>
+        [...onDuty].flatMap(([department, staffIds]) =>
+          staffIds.map((staffId) => ({
+            staffId,
+            postId: 'yunshan.post',
+            department,
+            roles: ['supervisor'],
+            skills: [],
+          })),
+        ),
       manager: async () => 'zhou-lan',
     },
     people: { contacts: async (ids) => contacts.filter(({ staffId }) => ids.includes(staffId)) },

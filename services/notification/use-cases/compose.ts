@@ -1,3 +1,4 @@
+import { log } from '../../../shared/log/log.ts';
 import type { Contact } from '../../directory/reader.ts';
 import { Refused } from '../channels/port.ts';
 import { mentionedIn } from '../domain/content.ts';
@@ -18,21 +19,29 @@ export async function lookUp(
   messages: readonly [Message, ...Message[]],
   { people, communityName, caseLink, now }: NotificationPorts,
 ): Promise<LookedUp> {
-  const staffIds = messages.flatMap(({ staffId, copyStaffIds, content }) => [
-    staffId,
-    ...copyStaffIds,
-    ...mentionedIn(content),
-  ]);
-  const [contacts, community, link] = await Promise.all([
-    people.contacts([...new Set(staffIds)]),
+  const recipients = new Set(messages.map(({ staffId }) => staffId));
+  const others = new Set(messages.flatMap(({ copyStaffIds, content }) => [...copyStaffIds, ...mentionedIn(content)]));
+  const [contacts, mentioned, community, link] = await Promise.all([
+    people.contacts([...recipients]),
+    // One unreadable entry of somebody who is only named must not hold up an alarm.
+    Promise.all([...others.difference(recipients)].map((staffId) => contactIfReadable(staffId, people))),
     communityName(messages[0].communityId),
     messages.some(({ channel }) => channel === 'email') ? caseLink(requestId, now()) : '',
   ]);
   return {
-    contacts: new Map(contacts.map((contact) => [contact.staffId, contact])),
+    contacts: new Map([...contacts, ...mentioned.flat()].map((contact) => [contact.staffId, contact])),
     community,
     link,
   };
+}
+
+async function contactIfReadable(staffId: string, people: NotificationPorts['people']): Promise<Contact[]> {
+  try {
+    return await people.contacts([staffId]);
+  } catch (error) {
+    log.error('a person named in a message cannot be read', error, { staffId });
+    return [];
+  }
 }
 
 /** Hands a finished message to its channel. */

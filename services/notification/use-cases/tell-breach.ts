@@ -65,9 +65,11 @@ async function recipients(
   at: string,
   directory: NotificationPorts['directory'],
 ): Promise<Recipients> {
-  const standingAt = async (post: { department: string; role: string } | null): Promise<string[]> =>
-    post ? (await directory.onDuty({ communityId, buildingId, ...post, at })).map(({ staffId }) => staffId) : [];
   const { department, role, copy } = audience;
-  const [onDuty, copies] = await Promise.all([standingAt({ department, role }), standingAt(copy)]);
+  // Both posts are held by the same role, so one look at the rosters answers for both.
+  const standing = await directory.onDuty({ communityId, buildingId, role, at });
+  const standingAt = (wanted: string | undefined) =>
+    standing.flatMap((one) => (one.department === wanted ? [one.staffId] : []));
+  const [onDuty, copies] = [standingAt(department), standingAt(copy?.department)];
   return await recipientsOf({ onDuty, copies, holder }, () => directory.manager());
 }
