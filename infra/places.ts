@@ -1,4 +1,15 @@
-import type { CompanyProfile } from './company-profile.ts';
+/** How a profile says it: ranges of buildings, each with the same entrances and rooms. */
+interface Layout {
+  readonly communities: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly places: readonly {
+      readonly buildings: { readonly from: number; readonly to: number };
+      readonly entrances: number;
+      readonly rooms: readonly string[];
+    }[];
+  }[];
+}
 
 /** Every community, building, entrance and premises of a profile, spelled out. */
 export interface Places {
@@ -17,7 +28,7 @@ export interface Places {
   }[];
 }
 
-export function expandPlaces({ communities }: Pick<CompanyProfile, 'communities'>): Places {
+export function expandPlaces({ communities }: Layout): Places {
   const buildings = communities.flatMap((community) =>
     community.places.flatMap(({ buildings: { from, to }, entrances, rooms }) =>
       count(from, to).map((building) => ({

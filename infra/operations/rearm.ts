@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { rearmClocks } from '../../services/sla/rearm.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Timer } from '../../shared/timer/timer.ts';

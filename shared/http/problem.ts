@@ -31,7 +31,7 @@ const problems = {
 export type ProblemCode = keyof typeof problems;
 
 export interface FieldError {
-  /** JSON pointer into the body (`/description`), or the parameter's name. */
+  /** JSON pointer (`/description`) into body, query or path; empty for the whole. */
   readonly path: string;
   readonly reason: string;
 }

@@ -34,7 +34,7 @@ const PARK_AFTER = 10;
 /**
  * Puts events on the bus and removes their marks. What the bus refuses is tried twice more at once and then stays
  * owed: the next sweep sends it. A refusal of the entry itself counts towards parking, an outage of the bus does not.
- * Sending again is harmless: the id stays the same and consumers know it.
+ * Sending again is harmless: the id stays the same and consumers know it. Never throws: what fails is logged and owed.
  */
 export async function publish(events: readonly UnsentEvent[], ports: PublishPorts): Promise<void> {
   for (let from = 0; from < events.length; from += ENTRIES_PER_CALL)

@@ -34,10 +34,6 @@ export function relayHandler(ports: PublishPorts) {
       if (!parsed.success) log.warn('not an event', { sk: dynamodb?.Keys?.sk?.S });
       return parsed.success ? [parsed.data] : [];
     });
-    try {
-      await publish(events, ports);
-    } catch (error) {
-      log.error('relay failed; the sweep will send', error, { events: events.length });
-    }
+    await publish(events, ports);
   });
 }

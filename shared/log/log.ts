@@ -17,7 +17,7 @@ export const log = {
   /** One line per decision. */
   info: (decision: string, fields: LogFields = {}): void => logger.info(decision, { ...fields }),
   warn: (decision: string, fields: LogFields = {}): void => logger.warn(decision, { ...fields }),
-  /** @param error logged by name and stack; AWS errors and ours carry no personal data */
+  /** @param error logged with message and stack; adapters drop what a provider says, it may name people */
   error: (decision: string, error: unknown, fields: LogFields = {}): void =>
     logger.error(decision, { ...fields, error: error instanceof Error ? error : new Error(String(error)) }),
 };

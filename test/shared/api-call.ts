@@ -1,24 +1,10 @@
-import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { httpHandler } from '../../shared/http/handler.ts';
 import type { Operation } from '../../shared/http/operation.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
-
-const context: Context = {
-  callbackWaitsForEmptyEventLoop: false,
-  functionName: 'api',
-  functionVersion: '1',
-  invokedFunctionArn: 'arn:aws:lambda:ap-southeast-1:111122223333:function:api',
-  memoryLimitInMB: '512',
-  awsRequestId: 'invocation-1',
-  logGroupName: 'api',
-  logStreamName: 'api',
-  getRemainingTimeInMillis: () => 10_000,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
-};
+import { apiEvent, lambdaContext } from './api-event.ts';
 
 export interface ApiCall {
   /** Absent for a call that is not signed in. */
@@ -52,33 +38,24 @@ export function apiOf(operations: readonly Operation[], table: string) {
   return async (method: 'GET' | 'POST', path: string, call: ApiCall = {}): Promise<ApiAnswer> => {
     if (call.as) people.set(call.as.sub, call.as);
     keys += 1;
-    const event: APIGatewayProxyEventV2WithJWTAuthorizer = {
-      version: '2.0',
-      routeKey: '$default',
-      rawPath: path,
-      rawQueryString: '',
+    const { body: sent } = call;
+    const event = apiEvent({
+      method,
+      path,
       headers: {
         ...(method === 'POST' && { 'content-type': 'application/json', 'idempotency-key': call.key ?? `key-${keys}` }),
         ...call.headers,
       },
-      ...(call.query && { queryStringParameters: call.query }),
-      requestContext: {
-        accountId: '111122223333',
-        apiId: 'api',
-        domainName: 'api.example.com',
-        domainPrefix: 'api',
-        http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
-        requestId: `call-${keys}`,
-        routeKey: '$default',
-        stage: '$default',
-        time: '25/Nov/2026:02:00:00 +0000',
-        timeEpoch: 0,
-        authorizer: { principalId: '', integrationLatency: 0, jwt: { claims: claimsOf(call.as), scopes: [] } },
-      },
-      ...(call.body !== undefined && { body: typeof call.body === 'string' ? call.body : JSON.stringify(call.body) }),
-      isBase64Encoded: false,
-    };
-    const { statusCode, headers = {}, body = '' }: APIGatewayProxyStructuredResultV2 = await handler(event, context);
+      query: call.query,
+      body: sent === undefined || typeof sent === 'string' ? sent : JSON.stringify(sent),
+      requestId: `call-${keys}`,
+      claims: claimsOf(call.as),
+    });
+    const {
+      statusCode,
+      headers = {},
+      body = '',
+    }: APIGatewayProxyStructuredResultV2 = await handler(event, lambdaContext);
     const json = String(headers['Content-Type']).includes('json');
     return { status: z.number().parse(statusCode), headers, body: json ? JSON.parse(body) : body };
   };

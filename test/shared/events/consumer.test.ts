@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
@@ -8,6 +8,7 @@ import { defineEvent } from '../../../shared/events/define-event.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { inboxRecord } from '../../../shared/events/inbox-record.ts';
 import { ConcurrentChange, KeyTaken } from '../../../shared/journal/errors.ts';
+import { lambdaContext } from '../api-event.ts';
 import { capturedLines } from '../captured-lines.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => {}) }));
@@ -56,7 +57,7 @@ const message = (text: string, more: { id?: string; receives?: number; queue?: s
 async function receive(...Records: SQSRecord[]): Promise<string[]> {
   vi.stubEnv('INBOX_URLS', `${bulkUrl},${urgentUrl}`);
   const handler = inboxHandler([on(arrived, react)], new SQSClient({}));
-  const { batchItemFailures } = await handler({ Records }, {} as Context);
+  const { batchItemFailures } = await handler({ Records }, lambdaContext);
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 const backOffs = () => sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input);
@@ -105,7 +106,7 @@ describe('an event that is known', () => {
     const two = vi.fn(async () => {});
     vi.stubEnv('INBOX_URLS', urgentUrl);
     const handler = inboxHandler([on(arrived, react), on(arrivedTwo, two)], new SQSClient({}));
-    await handler({ Records: [message(body({ schema: 2, data: { workOrder: 'w1' } }))] }, {} as Context);
+    await handler({ Records: [message(body({ schema: 2, data: { workOrder: 'w1' } }))] }, lambdaContext);
     expect(two).toHaveBeenCalledTimes(1);
     expect(react).not.toHaveBeenCalled();
   });

@@ -121,6 +121,7 @@ describe('what is called', () => {
     for (const path of ['/v1/others', '/v1/notes/n1/more', '/v1/notes/', '/v1/notes//', '/'])
       expect((await call('GET', path)).status).toBe(404);
     expect((await call('GET', '/v1/others', { claims: null })).status).toBe(404);
+    expect((await call('PUT', '/v1/notes/', { headers: { 'if-match': '1' }, body: { text: 'a' } })).status).toBe(404);
   });
 
   test('a known path with another method: 405 with the methods that are possible', async () => {

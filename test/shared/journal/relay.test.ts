@@ -1,11 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { AttributeValue, Context, DynamoDBRecord } from 'aws-lambda';
+import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { documentClient } from '../../../shared/journal/dynamo.ts';
 import { relayHandler } from '../../../shared/journal/relay.ts';
+import { lambdaContext } from '../api-event.ts';
 import { capturedLines } from '../captured-lines.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => {}) }));
@@ -19,7 +20,7 @@ const handler = relayHandler({
   bus: 'main',
   service: 'intake',
 });
-const run = async (...Records: DynamoDBRecord[]) => await handler({ Records }, {} as Context);
+const run = async (...Records: DynamoDBRecord[]) => await handler({ Records }, lambdaContext);
 
 const row = (n: number, more: object = {}) => ({
   pk: `request#${n}`,

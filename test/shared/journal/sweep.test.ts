@@ -1,11 +1,11 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { BatchGetCommand, DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { todoShards } from '../../../shared/journal/address.ts';
 import { documentClient } from '../../../shared/journal/dynamo.ts';
 import { type OwedRow, reread, type Settle, sweepHandler } from '../../../shared/journal/sweep.ts';
+import { lambdaContext } from '../api-event.ts';
 import { capturedLines } from '../captured-lines.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => {}) }));
@@ -53,14 +53,12 @@ function table(pages: Row[][], rows: Row[] = pages.flat(), shard = 'todo#3'): vo
   }));
 }
 
-const context = (timeLeft: () => number): Context =>
-  Object.assign({} as Context, { getRemainingTimeInMillis: timeLeft });
 async function sweep(with_: { settle?: Settle; timeLeft?: () => number } = {}): Promise<void> {
   const handler = sweepHandler(
     { doc: documentClient(), eventBridge: new EventBridgeClient({}), table: 'clocks', bus: 'main', service: 'sla' },
     with_.settle ?? settle,
   );
-  await handler({}, context(with_.timeLeft ?? (() => 60_000)));
+  await handler({}, { ...lambdaContext, getRemainingTimeInMillis: with_.timeLeft ?? (() => 60_000) });
 }
 
 const sent = () => bus.commandCalls(PutEventsCommand).flatMap(({ args }) => args[0].input.Entries ?? []).length;
@@ -166,6 +164,7 @@ describe('time', () => {
       },
     });
     expect(settledKeys()).toEqual(['clock#1']);
+    expect(dynamo.commandCalls(QueryCommand)).toHaveLength(todoShards.length);
   });
 
   test('a shard that takes all the time does not starve the others', async () => {
@@ -219,6 +218,12 @@ describe('reading many rows', () => {
     dynamo.on(BatchGetCommand).resolves({ UnprocessedKeys: { clocks: { Keys } } });
     await expect(reread(documentClient(), 'clocks', Keys)).rejects.toThrow('1 rows not read');
     expect(dynamo.calls()).toHaveLength(5);
+  });
+
+  test('a row without a mark owes nothing', async () => {
+    const [one, two] = [state(1), state(2, { todoAt: undefined })];
+    dynamo.on(BatchGetCommand).resolves({ Responses: { clocks: [one, two] } });
+    expect(await reread(documentClient(), 'clocks', [one, two])).toEqual([one]);
   });
 
   test('no keys is no call', async () => {

@@ -53,6 +53,9 @@ test('nothing can be read in it, and nothing compared: the same value never look
   expect(JSON.stringify(one)).not.toContain('张伟');
   expect(new Set([one.fields.name, one.fields.again, two.fields.name]).size).toBe(3);
   expect(one.dataKey).not.toBe(two.dataKey);
+  // Under one key an initial vector must never come twice.
+  const vectors = [one.fields.name, one.fields.again].map((sealed) => sealed?.split('.')[0]);
+  expect(new Set(vectors).size).toBe(2);
 });
 
 test('one KMS call per person and container', async () => {
