@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import { briefly } from '../../shared/brief/briefly.ts';
 import { hasRole, type Principal } from '../../shared/identity/principal.ts';
 import { type Role, staffRoles } from '../../shared/identity/roles.ts';
 import type { PersonalVault } from '../../shared/personal/vault.ts';
@@ -49,24 +50,30 @@ export interface DutyQuestion {
   readonly at: string;
 }
 
+/** Rights end within this time. */
 const PRINCIPAL_KEPT_MS = 60_000;
-const PRINCIPALS_KEPT = 1_000;
+/** When many clocks run out together, their supervisors are the same few: asked for once, told alike. */
+const DUTY_KEPT_MS = 2_000;
+const CONTACT_KEPT_MS = 10_000;
 
 /**
  * The one synchronous read across a wall: places, posts, rosters and rights, from the table `directory`. Holds no
- * personal data. Reads are eventually consistent.
+ * personal data. Reads are eventually consistent, rosters up to two seconds old.
  */
 export class DirectoryReader {
   readonly #doc: DynamoDBDocumentClient;
   readonly #table: string;
-  readonly #now: () => number;
-  readonly #principals = new Map<string, { item: PrincipalItem; until: number }>();
+  readonly #principal: (sub: string) => Promise<PrincipalItem | undefined>;
+  readonly #posts: (communityId: string) => Promise<Post[]>;
+  readonly #standing: (staffIds: string) => Promise<StaffMember[]>;
 
-  /** @param now epoch milliseconds, called at each look-up of a principal */
+  /** @param now epoch milliseconds */
   constructor(doc: DynamoDBDocumentClient, directoryTable: string, now: () => number = Date.now) {
     this.#doc = doc;
     this.#table = directoryTable;
-    this.#now = now;
+    this.#principal = briefly(PRINCIPAL_KEPT_MS, (sub) => this.#get(principalKey(sub), principalItemSchema), now);
+    this.#posts = briefly(DUTY_KEPT_MS, (communityId) => this.#readPosts(communityId), now);
+    this.#standing = briefly(DUTY_KEPT_MS, (staffIds) => this.staff(staffIds.split(' ').filter(Boolean)), now);
   }
 
   /**
@@ -83,16 +90,6 @@ export class DirectoryReader {
       ...(!hasRole(principal, ...staffRoles) && { staffId: null, communityIds: [] }),
       ...(!hasRole(principal, 'owner') && { personId: null, premisesIds: [] }),
     };
-  }
-
-  async #principal(sub: string): Promise<PrincipalItem | undefined> {
-    const known = this.#principals.get(sub);
-    if (known && known.until > this.#now()) return known.item;
-    const item = await this.#get(principalKey(sub), principalItemSchema);
-    if (this.#principals.size >= PRINCIPALS_KEPT) this.#principals.clear();
-    if (item) this.#principals.set(sub, { item, until: this.#now() + PRINCIPAL_KEPT_MS });
-    else this.#principals.delete(sub);
-    return item;
   }
 
   premises(id: string): Promise<Premises | undefined> {
@@ -135,7 +132,7 @@ export class DirectoryReader {
         if (!standing.has(once)) standing.set(once, { staffId, post });
       }
     const staffIds = new Set([...standing.values()].map(({ staffId }) => staffId));
-    const staff = new Map((await this.staff([...staffIds])).map((member) => [member.id, member]));
+    const staff = new Map((await this.#standing([...staffIds].join(' '))).map((member) => [member.id, member]));
     return [...standing.values()].flatMap(({ staffId, post }) => {
       const member = staff.get(staffId);
       if (!member) return [];
@@ -155,7 +152,7 @@ export class DirectoryReader {
     return manager.staffId;
   }
 
-  async #posts(communityId: string): Promise<Post[]> {
+  async #readPosts(communityId: string): Promise<Post[]> {
     const posts: Post[] = [];
     let from: Record<string, unknown> | undefined;
     do {
@@ -194,26 +191,22 @@ export interface Contact {
 
 /** Reads the table `people`. Only directory and notification hold the rights for it. */
 export class PeopleReader {
-  readonly #doc: DynamoDBDocumentClient;
-  readonly #table: string;
-  readonly #vault: PersonalVault;
+  readonly #contact: (staffId: string) => Promise<Contact | undefined>;
 
-  constructor(doc: DynamoDBDocumentClient, peopleTable: string, vault: PersonalVault) {
-    this.#doc = doc;
-    this.#table = peopleTable;
-    this.#vault = vault;
+  /** @param now epoch milliseconds */
+  constructor(doc: DynamoDBDocumentClient, peopleTable: string, vault: PersonalVault, now: () => number = Date.now) {
+    const read = async (staffId: string): Promise<Contact | undefined> => {
+      const { Item } = await doc.send(new GetCommand({ TableName: peopleTable, Key: personKey(staffId) }));
+      if (!Item) return undefined;
+      const { sealed } = personItemSchema.parse(Item);
+      const { name = '', phone = null, email = null } = await vault.open(staffId, sealed);
+      return { staffId, name, phone, email };
+    };
+    this.#contact = briefly(CONTACT_KEPT_MS, read, now);
   }
 
-  /** In the order asked for; who is not known, or erased, is missing. */
+  /** In the order asked for; who is not known, or erased, is missing. Up to ten seconds old. */
   async contacts(staffIds: readonly string[]): Promise<Contact[]> {
-    return (await Promise.all(staffIds.map((staffId) => this.#contact(staffId)))).flat();
-  }
-
-  async #contact(staffId: string): Promise<Contact[]> {
-    const { Item } = await this.#doc.send(new GetCommand({ TableName: this.#table, Key: personKey(staffId) }));
-    if (!Item) return [];
-    const { sealed } = personItemSchema.parse(Item);
-    const { name = '', phone = null, email = null } = await this.#vault.open(staffId, sealed);
-    return [{ staffId, name, phone, email }];
+    return (await Promise.all(staffIds.map((staffId) => this.#contact(staffId)))).flatMap((contact) => contact ?? []);
   }
 }

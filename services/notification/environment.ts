@@ -1,12 +1,12 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import * as z from 'zod';
+import { briefly } from '../../shared/brief/briefly.ts';
 import { readEnv } from '../../shared/env.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { signLink } from '../../shared/link/signed-link.ts';
 import { PersonalVault } from '../../shared/personal/vault.ts';
 import { DirectoryReader, PeopleReader } from '../directory/reader.ts';
-import { BriefContacts } from './brief-contacts.ts';
 import { channelSettingsSchema, channelsOf } from './channels/from-profile.ts';
 import type { NotificationPorts } from './ports.ts';
 import { NotificationStore } from './store.ts';
@@ -28,6 +28,9 @@ const environmentSchema = z.object({
     .pipe(channelSettingsSchema),
 });
 
+/** Communities do not change their names while an alarm is on its way. */
+const NAME_KEPT_MS = 60_000;
+
 /** The ports of a function that sends, from its environment. Made once per container. */
 export function notificationPorts(): NotificationPorts {
   const env = readEnv(environmentSchema);
@@ -38,25 +41,12 @@ export function notificationPorts(): NotificationPorts {
     journal: new Journal(doc, env.TABLE_NAME, env.COMPANY),
     store: new NotificationStore(doc, env.TABLE_NAME),
     directory,
-    people: new BriefContacts(
-      new PeopleReader(doc, env.PEOPLE_TABLE, new PersonalVault(kms, env.PERSONAL_KEY_ID)),
-      Date.now,
-    ),
+    people: new PeopleReader(doc, env.PEOPLE_TABLE, new PersonalVault(kms, env.PERSONAL_KEY_ID)),
     channels: channelsOf(env.CHANNELS, env.COMPANY_NAME),
     company: { name: env.COMPANY_NAME, locale: env.LOCALE, timeZone: env.TIME_ZONE },
     now: () => new Date().toISOString(),
-    communityName: kept(async (id) => (await directory.communities([id]))[0]?.name ?? ''),
+    communityName: briefly(NAME_KEPT_MS, async (id) => (await directory.communities([id]))[0]?.name ?? ''),
     caseLink: async (requestId, now) =>
       `${env.PUBLIC_URL}/v1/public/requests/${await signLink(kms, env.LINK_KEY_ID, requestId, now)}`,
-  };
-}
-
-/** Asks once per container: communities do not change their names while an alarm is on its way. */
-function kept(ask: (id: string) => Promise<string>): (id: string) => Promise<string> {
-  const known = new Map<string, string>();
-  return async (id) => {
-    const name = known.get(id) ?? (await ask(id));
-    if (name) known.set(id, name);
-    return name;
   };
 }

@@ -28,6 +28,7 @@ export interface PublishPorts {
 
 /** PutEvents takes ten entries; our envelopes are small enough that ten fit in one call's bytes. */
 const ENTRIES_PER_CALL = 10;
+const MARKS_AT_ONCE = 10;
 const QUICK_TRIES = 3;
 const PARK_AFTER = 10;
 
@@ -37,20 +38,26 @@ const PARK_AFTER = 10;
  * Sending again is harmless: the id stays the same and consumers know it. Never throws: what fails is logged and owed.
  */
 export async function publish(events: readonly UnsentEvent[], ports: PublishPorts): Promise<void> {
+  const sent: UnsentEvent[] = [];
   for (let from = 0; from < events.length; from += ENTRIES_PER_CALL)
-    await publishChunk(events.slice(from, from + ENTRIES_PER_CALL), ports);
+    sent.push(...(await send(events.slice(from, from + ENTRIES_PER_CALL), ports)));
+  // Last, so that no event waits for another one's mark.
+  for (let from = 0; from < sent.length; from += MARKS_AT_ONCE)
+    await Promise.all(sent.slice(from, from + MARKS_AT_ONCE).map((event) => unmark(event, ports)));
 }
 
-async function publishChunk(chunk: readonly UnsentEvent[], ports: PublishPorts): Promise<void> {
+/** @returns the events that are on the bus */
+async function send(chunk: readonly UnsentEvent[], ports: PublishPorts): Promise<UnsentEvent[]> {
+  const sent: UnsentEvent[] = [];
   let waiting = chunk;
   for (let tries = 1; ; tries++) {
     const refused = await put(waiting, ports);
-    await Promise.all(waiting.filter((event) => !refused.has(event)).map((event) => unmark(event, ports)));
+    sent.push(...waiting.filter((event) => !refused.has(event)));
     waiting = [...refused.keys()];
-    if (waiting.length === 0) return;
+    if (waiting.length === 0) return sent;
     if (tries === QUICK_TRIES) {
       for (const [event, code] of refused) await countRefusal(event, code, ports);
-      return;
+      return sent;
     }
     await sleep(50 * 2 ** tries);
   }
