@@ -1,20 +1,13 @@
 import * as z from 'zod';
 import { readEnv } from '../../shared/env.ts';
+import { apiEnvSchema, tokenRules } from '../../shared/http/environment.ts';
 import { httpHandler } from '../../shared/http/handler.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { directoryOperations } from './operations/index.ts';
 import { DirectoryReader } from './reader.ts';
 import { DirectoryStore } from './store.ts';
 
-const env = readEnv(
-  z.object({
-    COMPANY: z.string(),
-    TABLE_NAME: z.string(),
-    ISSUER: z.string(),
-    AUDIENCE: z.string(),
-    TOKEN_USE: z.string(),
-  }),
-);
+const env = readEnv(apiEnvSchema.extend({ COMPANY: z.string() }));
 const doc = documentClient();
 const reader = new DirectoryReader(doc, env.TABLE_NAME);
 const store = new DirectoryStore(doc, env.TABLE_NAME, env.COMPANY);
@@ -23,6 +16,6 @@ const store = new DirectoryStore(doc, env.TABLE_NAME, env.COMPANY);
 export const handler = httpHandler(directoryOperations({ reader, store }), {
   doc,
   table: env.TABLE_NAME,
-  token: { issuer: env.ISSUER, audience: env.AUDIENCE, tokenUse: env.TOKEN_USE },
+  token: tokenRules(env),
   principalOf: (sub, tokenRoles) => reader.principalBySub(sub, tokenRoles),
 });

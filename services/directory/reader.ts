@@ -1,8 +1,9 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { briefly } from '../../shared/brief/briefly.ts';
 import { hasRole, type Principal } from '../../shared/identity/principal.ts';
 import { type Role, staffRoles } from '../../shared/identity/roles.ts';
+import { queryAll } from '../../shared/journal/dynamo.ts';
 import type { PersonalVault } from '../../shared/personal/vault.ts';
 import { getMany } from './batch.ts';
 import { type Post, postSchema } from './contract/post.ts';
@@ -153,21 +154,12 @@ export class DirectoryReader {
   }
 
   async #readPosts(communityId: string): Promise<Post[]> {
-    const posts: Post[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#doc.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :posts)',
-          ExpressionAttributeValues: { ':pk': postsPartition(communityId), ':posts': POSTS },
-          ExclusiveStartKey: from,
-        }),
-      );
-      posts.push(...(page.Items ?? []).map((item) => postSchema.parse(item)));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return posts;
+    const items = await queryAll(this.#doc, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :posts)',
+      ExpressionAttributeValues: { ':pk': postsPartition(communityId), ':posts': POSTS },
+    });
+    return items.map((item) => postSchema.parse(item));
   }
 
   async #get<S extends z.ZodType>(key: Key, schema: S): Promise<z.output<S> | undefined> {

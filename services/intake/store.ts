@@ -2,14 +2,13 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type PageQuery, readPage } from '../../shared/http/page.ts';
 import { type Address, addressOf } from '../../shared/journal/address.ts';
-import type { TransactItem } from '../../shared/journal/dynamo.ts';
+import { queryAll, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { explainCancelled, isConditionFailure } from '../../shared/journal/errors.ts';
 import {
   type PublishedCalendar,
@@ -71,21 +70,13 @@ export class IntakeStore {
 
   /** Strongly consistent: what one call has been promised, the next one is promised too. */
   async standard(): Promise<Standard> {
-    const rows: z.infer<typeof standardRowSchema>[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#doc.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': POLICIES },
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        }),
-      );
-      rows.push(...z.array(standardRowSchema).parse(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
+    const items = await queryAll(this.#doc, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': POLICIES },
+      ConsistentRead: true,
+    });
+    const rows = z.array(standardRowSchema).parse(items);
     const ofKind = (prefix: string) => rows.filter(({ sk }) => sk.startsWith(prefix));
     return {
       policies: ofKind(policySk('')).map((row) => publishedPolicySchema.parse(row)),

@@ -1,8 +1,8 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Address, sharedAddress, todoShard } from '../../shared/journal/address.ts';
-import type { TransactItem } from '../../shared/journal/dynamo.ts';
+import { queryAll, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { ConcurrentChange, isConditionFailure } from '../../shared/journal/errors.ts';
 import type { Stored } from '../../shared/journal/journal.ts';
 import { type Message, messageSchema, owedAt } from './domain/message.ts';
@@ -56,22 +56,13 @@ export class NotificationStore {
   }
 
   async file(requestId: string): Promise<RequestFile> {
-    const rows: unknown[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#doc.send(
-        new QueryCommand({
-          TableName: this.#table,
-          // Between them lie all messages and notices, and none of the events.
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: { ':pk': requestPk(requestId), ':first': MESSAGE, ':last': `${NOTICE}~` },
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        }),
-      );
-      rows.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
+    const rows = await queryAll(this.#doc, {
+      TableName: this.#table,
+      // Between them lie all messages and notices, and none of the events.
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: { ':pk': requestPk(requestId), ':first': MESSAGE, ':last': `${NOTICE}~` },
+      ConsistentRead: true,
+    });
     return {
       messages: rows.flatMap((row) => messageRow(row) ?? []),
       notices: rows.flatMap((row) => noticeRow(row) ?? []),

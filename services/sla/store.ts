@@ -1,7 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Address, sharedAddress } from '../../shared/journal/address.ts';
-import type { TransactItem } from '../../shared/journal/dynamo.ts';
+import { queryAll, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { isConditionFailure } from '../../shared/journal/errors.ts';
 import type { Stored } from '../../shared/journal/journal.ts';
 import { type Calendar, calendarSchema } from '../../shared/time/calendar.ts';
@@ -147,22 +147,13 @@ export class SlaStore {
   }
 
   async #query(pk: string, consistent = true): Promise<z.infer<typeof rowSchema>[]> {
-    const rows: z.infer<typeof rowSchema>[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#doc.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ConsistentRead: consistent,
-          ExclusiveStartKey: from,
-        }),
-      );
-      rows.push(...z.array(rowSchema).parse(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return rows;
+    const items = await queryAll(this.#doc, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: consistent,
+    });
+    return z.array(rowSchema).parse(items);
   }
 }
 

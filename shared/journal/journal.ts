@@ -1,8 +1,8 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod';
+import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import type { Cause, Detail } from '../events/envelope.ts';
 import { type Address, eventSk, todoShard } from './address.ts';
-import type { TransactItem } from './dynamo.ts';
+import { queryAll, type TransactItem } from './dynamo.ts';
 import { explainCancelled } from './errors.ts';
 import { type EventDraft, eventFields } from './event-item.ts';
 
@@ -31,14 +31,16 @@ export interface Stored<State> {
   readonly state: State;
 }
 
+const eventItemSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  at: z.string(),
+  detail: z.string().transform((json): Detail => JSON.parse(json)),
+  private: z.record(z.string(), z.unknown()).optional(),
+});
+
 /** An event as it stands in the journal. */
-export interface JournalEvent {
-  readonly id: string;
-  readonly name: string;
-  readonly at: string;
-  readonly detail: Detail;
-  readonly private?: Record<string, unknown>;
-}
+export type JournalEvent = z.output<typeof eventItemSchema>;
 
 /**
  * One service's table: states, and the events that made them. A change is one transaction, so the journal is at once
@@ -65,23 +67,13 @@ export class Journal {
 
   /** All events of an aggregate, oldest first. For replay and audit. */
   async events(address: Address): Promise<JournalEvent[]> {
-    const events: JournalEvent[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#doc.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :events)',
-          ExpressionAttributeValues: { ':pk': address.pk, ':events': address.events },
-          ConsistentRead: true,
-          ExclusiveStartKey: from,
-        }),
-      );
-      for (const { id, name, at, detail, private: hidden } of page.Items ?? [])
-        events.push({ id, name, at, detail: JSON.parse(detail), private: hidden });
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return events;
+    const items = await queryAll(this.#doc, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :events)',
+      ExpressionAttributeValues: { ':pk': address.pk, ':events': address.events },
+      ConsistentRead: true,
+    });
+    return z.array(eventItemSchema).parse(items);
   }
 
   /**
