@@ -1,0 +1,199 @@
+import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Fact } from '../../services/sla/domain/facts.ts';
+import type { SlaPorts } from '../../services/sla/ports.ts';
+import { rearmClocks } from '../../services/sla/rearm.ts';
+import { clockAddress, SlaStore } from '../../services/sla/store.ts';
+import { raiseEscalation } from '../../services/sla/use-cases/raise-escalation.ts';
+import { settleClock } from '../../services/sla/use-cases/settle-clock.ts';
+import { takeFact } from '../../services/sla/use-cases/take-fact.ts';
+import { documentClient } from '../../shared/journal/dynamo.ts';
+import { Journal } from '../../shared/journal/journal.ts';
+import { retrying } from '../../shared/journal/retrying.ts';
+import type { OwedRow } from '../../shared/journal/sweep.ts';
+import { Timer } from '../../shared/timer/timer.ts';
+import { capturedLines } from '../shared/captured-lines.ts';
+import { memoryTable } from '../shared/memory-table.ts';
+import { act, later, RECEIVED_AT, received } from './samples.ts';
+
+const TABLE = 'sla';
+const MACHINE = 'arn:aws:states:eu-central-1:000000000000:stateMachine:timer';
+const ARRIVAL = 'r-1.arrival.1';
+const DUE = later(RECEIVED_AT, 600_000);
+
+const { rows, reset, dynamo } = memoryTable();
+const sfn = mockClient(SFNClient);
+const lines = capturedLines();
+const doc = documentClient();
+const ports: SlaPorts = {
+  journal: new Journal(doc, TABLE, 'demo'),
+  store: new SlaStore(doc, TABLE),
+  timer: new Timer(new SFNClient({ region: 'eu-central-1' }), MACHINE),
+  company: 'demo',
+};
+
+beforeEach(() => {
+  reset();
+  sfn.reset();
+  sfn.on(StartExecutionCommand).resolves({});
+  sfn.on(StopExecutionCommand).resolves({});
+});
+
+const take = (fact: Fact, now: string) =>
+  retrying(() => takeFact('r-1', fact, { id: fact.id, correlationId: 'c-1' }, ports, now));
+const clock = (id = ARRIVAL) => rows.get(`request#r-1\nclock#${id}`);
+const started = () => sfn.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input.name);
+const stopped = () => sfn.commandCalls(StopExecutionCommand).map(({ args }) => args[0].input.executionArn);
+const eventsOf = async (id = ARRIVAL) => (await ports.journal.events(clockAddress('r-1', id))).map(({ name }) => name);
+
+describe('a fact', () => {
+  test('R060: the receipt starts the clocks, meets its own and arms the others', async () => {
+    await take(received(), later(RECEIVED_AT, 800));
+    expect([...rows.values()].filter(({ sk }) => String(sk).startsWith('clock#'))).toMatchObject([
+      { clockId: 'r-1.receipt.1', status: 'met' },
+      { clockId: 'r-1.ack.1', status: 'running' },
+      { clockId: 'r-1.accept.1', status: 'running' },
+      { clockId: ARRIVAL, status: 'running', due: DUE, correlationId: 'c-1' },
+    ]);
+    expect(started().toSorted()).toEqual(['r-1.accept.1-1', 'r-1.ack.1-1', 'r-1.arrival.1-1']);
+    expect(clock()).toMatchObject({ armedAt: later(RECEIVED_AT, 800), todoAt: later(DUE, 32_000) });
+    expect(clock('r-1.receipt.1')).not.toHaveProperty('todoAt');
+  });
+
+  test('R042: an arrival in time meets the clock and ends its timer', async () => {
+    await take(received(), RECEIVED_AT);
+    await take(act('arrived', DUE), later(DUE, 900));
+    expect(clock()).toMatchObject({ status: 'met', stoppedAt: DUE });
+    expect(clock()).not.toHaveProperty('todoAt');
+    expect(stopped()).toContain(`${MACHINE.replace(':stateMachine:', ':execution:')}:r-1.arrival.1-1`);
+    expect(await eventsOf()).toEqual(['clock.started', 'clock.met']);
+  });
+
+  test('told three times changes nothing more', async () => {
+    const arrived = act('arrived', DUE);
+    for (const fact of [received(), received(), arrived, arrived, received()]) await take(fact, later(DUE, 900));
+    expect(await eventsOf()).toEqual(['clock.started', 'clock.met']);
+    expect(rows.get('request#r-1\nhead')).toMatchObject({ version: 2 });
+  });
+
+  test('two at the same moment cannot miss each other', async () => {
+    await take(received(), RECEIVED_AT);
+    await Promise.all([take(act('accepted', later(RECEIVED_AT, 5)), DUE), take(act('arrived', DUE), DUE)]);
+    expect(clock()).toMatchObject({ status: 'met' });
+    expect(clock('r-1.accept.1')).toMatchObject({ status: 'met', stoppedAt: later(RECEIVED_AT, 5) });
+    expect(rows.get('request#r-1\nhead')).toMatchObject({ version: 3 });
+  });
+
+  test('that comes before the receipt counts when the receipt comes', async () => {
+    await take(act('arrived', later(RECEIVED_AT, 60_000)), later(RECEIVED_AT, 61_000));
+    expect(started()).toEqual([]);
+    await take(received(), later(DUE, 60_000));
+    expect(clock()).toMatchObject({ status: 'met', stoppedAt: later(RECEIVED_AT, 60_000) });
+    expect(started()).toEqual([]);
+  });
+
+  test('of an arrival in time that comes after the timer takes the breach back', async () => {
+    await take(received(), RECEIVED_AT);
+    breach(later(DUE, 2000));
+    await take(act('arrived', later(DUE, -1)), later(DUE, 5000));
+    expect(clock()).toMatchObject({ status: 'met', version: 3, stoppedAt: later(DUE, -1) });
+    expect(await eventsOf()).toContain('clock.breach-retracted');
+  });
+
+  test('whose process died between commit and arming leaves clocks that its repetition arms', async () => {
+    sfn.on(StartExecutionCommand).rejects(new Error('killed'));
+    await expect(take(received(), RECEIVED_AT)).rejects.toThrow('killed');
+    expect(clock()).toMatchObject({ status: 'running', todoAt: later(RECEIVED_AT, 15_000) });
+    expect(clock()).not.toHaveProperty('armedAt');
+    sfn.reset();
+    sfn.on(StartExecutionCommand).resolves({});
+    await take(received(), later(RECEIVED_AT, 5000));
+    expect(started()).toHaveLength(3);
+    expect(clock()).toHaveProperty('armedAt');
+  });
+});
+
+/** What the timer's machine writes at the deadline. */
+function breach(now: string): void {
+  const { nextAt: _, todoAt: __, todoShard: ___, ...row } = clock() ?? {};
+  rows.set(`request#r-1\nclock#${ARRIVAL}`, { ...row, status: 'breached', version: 2, judgedAt: now });
+}
+
+describe('a breach', () => {
+  const raise = (now: string) =>
+    raiseEscalation({ requestId: 'r-1', clockId: ARRIVAL }, { id: 'e-1', correlationId: 'c-1' }, ports, now);
+  const escalations = () => [...rows.values()].filter(({ sk }) => String(sk).startsWith('escalation#'));
+
+  test('is told to the supervisor once, with who held the work order at the deadline', async () => {
+    await take(received(), RECEIVED_AT);
+    await take(act('assigned', later(RECEIVED_AT, 1000), 'li-ming'), later(RECEIVED_AT, 1100));
+    await take(act('assigned', later(DUE, 1000), 'liu-yang'), later(DUE, 1100));
+    breach(later(DUE, 2000));
+    await raise(later(DUE, 2100));
+    await raise(later(DUE, 2200));
+    expect(escalations()).toMatchObject([{ clockId: ARRIVAL, level: 1, holderStaffId: 'li-ming', version: 1 }]);
+  });
+
+  test('that has been taken back, or never was, is not told', async () => {
+    await take(received(), RECEIVED_AT);
+    await raise(later(DUE, 2100));
+    breach(later(DUE, 2000));
+    await take(act('arrived', DUE), later(DUE, 2050));
+    await raise(later(DUE, 2100));
+    expect(escalations()).toEqual([]);
+  });
+});
+
+describe('the sweep', () => {
+  const settle = (now: string) => settleClock({ ...owed(), pk: 'request#r-1' }, ports, now);
+  const owed = (): OwedRow => ({ pk: '', sk: '', todoAt: '', ...clock() });
+
+  test('arms a clock that nobody armed', async () => {
+    sfn.on(StartExecutionCommand).rejects(new Error('killed'));
+    await expect(take(received(), RECEIVED_AT)).rejects.toThrow('killed');
+    sfn.reset();
+    sfn.on(StartExecutionCommand).resolves({});
+    await settle(later(RECEIVED_AT, 20_000));
+    expect(started()).toEqual(['r-1.arrival.1-1']);
+    expect(clock()).toMatchObject({ status: 'running', todoAt: later(DUE, 32_000) });
+  });
+
+  test('judges what no timer judged, and counts it', async () => {
+    await take(received(), RECEIVED_AT);
+    await settle(later(DUE, 33_000));
+    expect(clock()).toMatchObject({ status: 'breached', judgedAt: later(DUE, 33_000), version: 2 });
+    expect(clock()).not.toHaveProperty('todoAt');
+    const [, breached] = await ports.journal.events(clockAddress('r-1', ARRIVAL));
+    expect(breached).toMatchObject({ name: 'clock.breached', detail: { data: { judgedBy: 'sweep' } } });
+    expect(lines().filter((line) => 'ClocksJudgedBySweep' in line)).toHaveLength(1);
+  });
+
+  test('never judges before the grace is over', async () => {
+    await take(received(), RECEIVED_AT);
+    await settle(later(DUE, 2000));
+    expect(clock()).toMatchObject({ status: 'running' });
+  });
+});
+
+test('rearm gives each running clock a second timer with the same steps and writes nothing', async () => {
+  await take(received(), RECEIVED_AT);
+  await take(act('accepted', later(RECEIVED_AT, 9000)), later(RECEIVED_AT, 9100));
+  const first = sfn.commandCalls(StartExecutionCommand, { name: 'r-1.arrival.1-1' })[0]?.args[0].input.input;
+  const before = structuredClone([...rows]);
+  sfn.resetHistory();
+  listTodo();
+  expect(await rearmClocks({ doc, table: TABLE, timer: ports.timer, company: 'demo' }, '7')).toBe(1);
+  expect(started()).toEqual(['r-1.arrival.1-1-r7']);
+  expect(sfn.commandCalls(StartExecutionCommand)[0]?.args[0].input.input).toBe(first);
+  expect([...rows]).toEqual(before);
+});
+
+/** Lets the table answer the index, which the table in memory does not have. */
+function listTodo(): void {
+  const owing = [...rows.values()].filter(({ todoAt }) => todoAt !== undefined);
+  dynamo.on(QueryCommand, { IndexName: 'todo' }).callsFake(async ({ ExpressionAttributeValues: values }) => ({
+    Items: owing.filter(({ todoShard }) => todoShard === values[':shard']),
+  }));
+}
