@@ -35,7 +35,7 @@ export function apiOf(operations: readonly Operation[], table: string) {
     principalOf: async (sub) => people.get(sub),
   });
   let keys = 0;
-  return async (method: 'GET' | 'POST', path: string, call: ApiCall = {}): Promise<ApiAnswer> => {
+  return async (method: 'GET' | 'POST' | 'PUT', path: string, call: ApiCall = {}): Promise<ApiAnswer> => {
     if (call.as) people.set(call.as.sub, call.as);
     keys += 1;
     const { body: sent } = call;
@@ -43,7 +43,8 @@ export function apiOf(operations: readonly Operation[], table: string) {
       method,
       path,
       headers: {
-        ...(method === 'POST' && { 'content-type': 'application/json', 'idempotency-key': call.key ?? `key-${keys}` }),
+        ...(method !== 'GET' && { 'content-type': 'application/json' }),
+        ...(method === 'POST' && { 'idempotency-key': call.key ?? `key-${keys}` }),
         ...call.headers,
       },
       query: call.query,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
+import { clockKindSchema } from '../contract/ids.ts';
 import { clockView } from '../domain/clock-view.ts';
 import { explain } from '../domain/explanation.ts';
 import { receivedIn } from '../domain/facts.ts';
@@ -23,7 +24,12 @@ export function clockOperations({ store }: Pick<SlaPorts, 'store'>, timeZone: st
       params: z.object({ id: z.string().max(100) }),
       handle: async ({ params, principal }) => {
         const { clocks, facts } = await visiblePartition(params.id, principal);
-        return { status: 200, body: { items: clocks.map((row) => clockView(row, facts)) } };
+        const order = clockKindSchema.options;
+        const views = clocks.map((row) => clockView(row, facts));
+        return {
+          status: 200,
+          body: { items: views.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)) },
+        };
       },
     }),
     operation({

@@ -1,0 +1,161 @@
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
+import { slaOperations } from '../../services/sla/operations/index.ts';
+import { seedSettings } from '../../services/sla/seed.ts';
+import { SlaStore } from '../../services/sla/store.ts';
+import { takeFact } from '../../services/sla/use-cases/take-fact.ts';
+import type { Principal } from '../../shared/identity/principal.ts';
+import { documentClient } from '../../shared/journal/dynamo.ts';
+import { Journal } from '../../shared/journal/journal.ts';
+import { Timer } from '../../shared/timer/timer.ts';
+import { apiOf } from '../shared/api-call.ts';
+import { capturedLines } from '../shared/captured-lines.ts';
+import { memoryTable } from '../shared/memory-table.ts';
+import { RECEIVED_AT, received } from './samples.ts';
+
+const { rows, reset } = memoryTable();
+capturedLines();
+mockClient(SFNClient).on(StartExecutionCommand).resolves({});
+const doc = documentClient();
+const journal = new Journal(doc, 'sla', 'demo');
+const store = new SlaStore(doc, 'sla');
+const call = apiOf(slaOperations({ journal, store }, 'Asia/Shanghai'), 'sla');
+
+const nobody: Principal = { sub: 'x', roles: [], staffId: null, personId: null, premisesIds: [], communityIds: [] };
+const manager: Principal = { ...nobody, sub: 'm', roles: ['manager'], staffId: 'zhou-lan', communityIds: ['yunshan'] };
+const agent: Principal = { ...nobody, sub: 'a', roles: ['agent'], staffId: 'wu-ting', communityIds: ['yunshan'] };
+const owner: Principal = { ...nobody, sub: 'o', roles: ['owner'], personId: 'p', premisesIds: ['yunshan-3-1-1201'] };
+const neighbour: Principal = { ...owner, sub: 'n', premisesIds: ['yunshan-3-1-1202'] };
+
+const seed = () =>
+  seedSettings(
+    journal,
+    {
+      timeZone: 'Asia/Shanghai',
+      calendars: [],
+      overrides: [{ policyKey: 'repair.urgent', communityId: 'trial', clocks: { arrival: { limit: 'PT20S' } } }],
+    },
+    RECEIVED_AT,
+  );
+
+beforeEach(async () => {
+  reset();
+  await seed();
+});
+
+describe('the seed', () => {
+  test('writes each setting once, an override as a policy of its own', async () => {
+    expect(await seed()).toEqual([]);
+    const { body } = await call('GET', '/v1/policies', { as: agent });
+    expect(body).toMatchObject({ items: expect.arrayContaining([{ ...defaultPolicies[1], version: 1 }]) });
+    expect((await call('GET', '/v1/policies/repair.urgent@trial', { as: agent })).body).toMatchObject({
+      communityId: 'trial',
+      clocks: [{ kind: 'arrival', limit: 'PT20S', calendarId: '24x7', marks: [0.8], ladder: true }],
+    });
+  });
+
+  test('never touches what a manager has changed', async () => {
+    const [, urgent] = defaultPolicies;
+    const { marks: _, ...rest } = urgent?.clocks[3] ?? {};
+    const changed = { ...urgent, clocks: [{ ...rest, limit: 'PT15M', marks: [] }] };
+    const put = { as: manager, body: changed, headers: { 'if-match': '"1"' } };
+    expect((await call('PUT', '/v1/policies/repair.urgent', put)).status).toBe(200);
+    await seed();
+    expect((await call('GET', '/v1/policies/repair.urgent', { as: agent })).body).toMatchObject({ version: 2 });
+  });
+});
+
+describe('a setting', () => {
+  const day = [{ open: '09:00', close: '18:00' }];
+  const week = { mon: day, tue: day, wed: day, thu: day, fri: day, sat: [], sun: [] };
+  const office = { id: 'office', timeZone: 'Asia/Shanghai', weekly: week, dates: {} };
+  const put = (path: string, version: number, body: object, as = manager) =>
+    call('PUT', path, { as, body, headers: { 'if-match': `"${version}"` } });
+
+  test('gets a new version with its event, and the old one is refused as a basis', async () => {
+    expect((await put('/v1/calendars/office', 0, office)).body).toEqual({ id: 'office', version: 1 });
+    expect((await put('/v1/calendars/office', 1, { ...office, dates: { '2026-12-25': [] } })).status).toBe(200);
+    expect((await put('/v1/calendars/office', 1, office)).status).toBe(412);
+    const [, second] = await journal.events({
+      type: 'calendar',
+      id: 'office',
+      pk: 'settings',
+      state: 'calendar#office',
+      events: 'event#calendar#office#',
+    });
+    expect(second).toMatchObject({
+      name: 'calendar.published',
+      detail: { actor: { type: 'staff', id: 'zhou-lan' }, data: { calendarId: 'office', version: 2 } },
+    });
+  });
+
+  test('is changed by the manager alone', async () => {
+    expect((await put('/v1/calendars/office', 0, office, agent)).status).toBe(403);
+    expect((await put('/v1/policies/repair.other', 1, defaultPolicies[3] ?? {}, owner)).status).toBe(403);
+    expect((await call('GET', '/v1/policies', { as: owner })).status).toBe(403);
+  });
+
+  test.each([
+    ['an unknown calendar', { calendarId: 'nowhere' }, '/clocks/0/calendarId'],
+    ['a limit of zero', { limit: 'PT0S' }, '/clocks/0/limit'],
+    ['a kind that is none', { kind: 'hurry' }, '/clocks/0/kind'],
+    ['an unknown field', { colour: 'red' }, '/clocks/0'],
+  ])('with %s is refused and changes nothing', async (_, wrong, path) => {
+    const before = structuredClone([...rows]);
+    const rule = { kind: 'arrival', limit: 'PT10M', calendarId: '24x7', marks: [], ladder: true, ...wrong };
+    const policy = { id: 'repair.urgent', policyKey: 'repair.urgent', communityId: null, clocks: [rule] };
+    const { status, body } = await put('/v1/policies/repair.urgent', 1, policy);
+    expect([status, body]).toMatchObject([422, { errors: [{ path }] }]);
+    expect([...rows]).toEqual(before);
+  });
+
+  test('that no report could keep is refused: ten years of this calendar do not hold the limit', async () => {
+    const rare = { ...office, id: '24x7', weekly: { ...week, mon: [], tue: [], wed: [], thu: [] } };
+    const sparse = { ...rare, weekly: { ...rare.weekly, fri: [{ open: '09:00', close: '09:01' }] } };
+    expect((await put('/v1/calendars/24x7', 1, sparse)).status).toBe(422);
+  });
+
+  test('must carry the id of its path', async () => {
+    expect((await put('/v1/calendars/other', 0, office)).body).toMatchObject({ errors: [{ path: '/id' }] });
+  });
+});
+
+describe('the clocks of a request', () => {
+  beforeEach(async () => {
+    const timer = new Timer(new SFNClient({ region: 'eu-central-1' }), 'arn:aws:states:x:0:stateMachine:t');
+    const fact = received();
+    const news = { id: fact.id, correlationId: 'c-1' };
+    await takeFact('r-1', fact, news, { journal, store, timer, company: 'demo' }, RECEIVED_AT);
+  });
+
+  test('are shown to the household and to staff of the community', async () => {
+    for (const as of [owner, agent]) {
+      const { body } = await call('GET', '/v1/requests/r-1/clocks', { as });
+      expect(body).toMatchObject({
+        items: [{ kind: 'receipt', status: 'met' }, { kind: 'ack' }, { kind: 'accept' }, { kind: 'arrival' }],
+      });
+    }
+  });
+
+  test('do not exist for anybody else, exactly like a request that does not', async () => {
+    const foreign = await call('GET', '/v1/requests/r-1/clocks', { as: neighbour });
+    const missing = await call('GET', '/v1/requests/r-2/clocks', { as: neighbour });
+    const withoutId = ({ body }: { body: unknown }) => ({ ...Object(body), instance: '' });
+    expect([foreign.status, withoutId(foreign)]).toEqual([404, withoutId(missing)]);
+    expect((await call('GET', '/v1/clocks/r-1.arrival.1', { as: neighbour })).status).toBe(404);
+    expect((await call('GET', '/v1/clocks/r-1.quote.1', { as: owner })).status).toBe(404);
+  });
+
+  test('explain themselves in a sentence, in both languages', async () => {
+    const sentence = async (language: string) => {
+      const headers = { 'accept-language': language };
+      return Object(await call('GET', '/v1/clocks/r-1.arrival.1', { as: owner, headers })).body.explanation;
+    };
+    expect(await sentence('zh-CN')).toBe(
+      '到场时限 10 分钟,从 2026年11月25日 10:00:00 起按日历“24x7”计时,最迟 2026年11月25日 10:10:00。',
+    );
+    expect(await sentence('en')).toContain('arrival: 10 minutes of open time from Nov 25, 2026');
+  });
+});
