@@ -35,6 +35,8 @@ export interface Cloud {
   readonly ended: Promise<void>;
   /** Saves and ends everything. Safe to call twice. */
   stop(): Promise<void>;
+  /** After its end: whether its state could be saved. */
+  wasSaved(): boolean;
   /** Ends everything at once without saving. */
   kill(): void;
 }
@@ -75,6 +77,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       firstStart,
       ended: emulator.ended,
       kill: emulator.kill,
+      wasSaved: emulator.wasSaved,
       stop: () => {
         stopping ??= stop();
         return stopping;

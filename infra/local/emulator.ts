@@ -17,6 +17,8 @@ export interface Emulator {
   readonly ended: Promise<void>;
   /** Lets it save its state and ends it with everything it started. Safe to call twice. */
   stop(): Promise<void>;
+  /** After its end: whether it could save its state. */
+  wasSaved(): boolean;
   /** Ends it at once; what happened since the last stop is lost. */
   kill(): void;
 }
@@ -114,6 +116,7 @@ export async function startEmulator({ state, gatewayPort, smtpHost }: EmulatorOp
     port,
     ended,
     kill,
+    wasSaved: () => child.exitCode === 0,
     stop: () => {
       stopping ??= stop();
       return stopping;

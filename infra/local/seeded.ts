@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { seedCompany, told } from '../operations/seed.ts';
 import type { Cloud } from './cloud.ts';
+import { untilPoliciesAreKnown } from './policies-known.ts';
 import { isErrno } from './state-folder.ts';
 
 /** Password by username. */
@@ -32,6 +33,7 @@ export async function seedLocally(
     },
   });
   onProgress(told(written));
+  if (written.settings) await untilPoliciesAreKnown(cloud);
   return passwords;
 }
 

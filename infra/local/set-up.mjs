@@ -3,7 +3,7 @@
 //   node infra/local/set-up.mjs <script.ts> [arguments]
 //
 // Runs on any Node from 20 on, with nothing installed: plain JavaScript, no dependency. The script itself runs on the
-// Node that the project brings along.
+// Node that the project brings along. Our own words go to stderr; stdout is the script's.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -54,8 +54,10 @@ async function main([script, ...args]) {
     fs.mkdirSync(local, { recursive: true });
     await withLock(async () => {
       // Another start may have done it while we waited.
+      // Python first of all: nobody likes to hear what is missing after minutes of installing.
+      const systemPython = isDone(emulator) ? undefined : findPython();
       if (!isDone(packages)) await installPackages();
-      if (!isDone(emulator)) await installEmulator();
+      if (systemPython) await installEmulator(systemPython);
     });
   }
   runScript(script, args);
@@ -105,10 +107,9 @@ async function installPackages() {
   fs.writeFileSync(packages.stamp, packages.wanted());
 }
 
-async function installEmulator() {
-  const system = findPython();
+async function installEmulator(systemPython) {
   fs.rmSync(join(local, 'python'), { recursive: true, force: true });
-  await step('创建 Python 环境 Making a Python environment', system, ['-m', 'venv', join(local, 'python')], {
+  await step('创建 Python 环境 Making a Python environment', systemPython, ['-m', 'venv', join(local, 'python')], {
     hint: '请检查 Python 安装。 Check the Python installation.',
   });
   const requirements = join(root, 'infra/local/requirements.txt');
@@ -149,8 +150,8 @@ function findPython() {
 async function step(title, command, args, { hint }) {
   const start = Date.now();
   const seconds = () => `${Math.round((Date.now() - start) / 1000)} s`;
-  console.log(`${title} …`);
-  const beat = setInterval(() => console.log(`  … ${seconds()}`), 15_000);
+  console.error(`${title} …`);
+  const beat = setInterval(() => console.error(`  … ${seconds()}`), 15_000);
   let output = '';
   const code = await new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -172,13 +173,13 @@ async function step(title, command, args, { hint }) {
     throw new Missing(
       `${output.trim().split('\n').slice(-15).join('\n')}\n\n${title}: 失败 failed (${logFile})\n${hint}`,
     );
-  console.log(`${title}: ${seconds()}`);
+  console.error(`${title}: ${seconds()}`);
 }
 
 /** Two starts at once must not install into the same folders. */
 async function withLock(work) {
   for (let told = false; !(await takeLock()); told = true) {
-    if (!told) console.log('另一个启动正在安装,请稍候。 Another start is installing; waiting for it.');
+    if (!told) console.error('另一个启动正在安装,请稍候。 Another start is installing; waiting for it.');
     await pause(500);
   }
   // Shows others that we are alive, also where a process number has been given to somebody else.

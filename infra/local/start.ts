@@ -27,7 +27,9 @@ try {
 if (cloud) {
   console.log('\n正在保存 Saving …');
   await cloud.stop();
-  console.log('已保存,所有进程已结束。 Saved, all processes ended.');
+  console.log(`${cloud.wasSaved() ? '已保存 Saved' : '未能保存 Not saved'},所有进程已结束 all processes ended.`);
+} else if (stop.signal.aborted) {
+  console.log('\n启动已中止,所有进程已结束。 Given up, all processes ended.');
 }
 process.exit();
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -49,7 +49,7 @@ async function takeClaim(path: string, claimFile: string): Promise<void> {
       if (!isErrno(error, 'EEXIST')) throw error;
     }
     const claim = await readClaim(claimFile);
-    if (claim && isAlive(claim.owner) && (await runsOn(claim.owner, 'node'))) {
+    if (claim && (await isHeld(claim, path, claimFile))) {
       throw new Error(
         `另一个进程(pid ${claim.owner})正在使用 ${path},请先停止它。 Process ${claim.owner} already runs a cloud on ${path}: stop it first.`,
       );
@@ -57,6 +57,17 @@ async function takeClaim(path: string, claimFile: string): Promise<void> {
     if (claim?.emulator !== undefined) await endStaleEmulator(claim.emulator, path);
     await rm(claimFile, { force: true });
   }
+}
+
+/**
+ * Process numbers are used again, so an owner that is alive proves little. An emulator that runs on this very folder
+ * does: it ends soon after its owner.
+ */
+async function isHeld({ owner, emulator }: Claim, path: string, claimFile: string): Promise<boolean> {
+  if (!isAlive(owner)) return false;
+  if (emulator !== undefined) return isAlive(emulator) && (await runsOn(emulator, path));
+  // Just being started.
+  return Date.now() - statSync(claimFile).mtimeMs < 60_000;
 }
 
 /** Ends an emulator whose owner was killed: it is already saving (it watches its owner), so give it time for that. */

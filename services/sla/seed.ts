@@ -9,7 +9,7 @@ import { defaultCalendars, defaultPolicies } from './domain/default-policies.ts'
 import { calendarAddress, policyAddress } from './store.ts';
 
 /** What a company's profile changes in the policies that the product brings along. */
-export interface PolicyOverride {
+interface PolicyOverride {
   readonly policyKey: string;
   /** Absent: for the whole company. */
   readonly communityId?: string | undefined;
@@ -64,7 +64,7 @@ function firstVersions({ timeZone, calendars, overrides }: SlaSeed): Change[] {
 }
 
 /** The company's policies with what its profile changes in them, and one more per override of a community. */
-export function policies(overrides: readonly PolicyOverride[]): Policy[] {
+function policies(overrides: readonly PolicyOverride[]): Policy[] {
   const company = defaultPolicies.map((policy) => {
     const own = overrides.filter((other) => other.policyKey === policy.policyKey && other.communityId === undefined);
     const clocks = policy.clocks.map((rule) => own.reduce((changed, other) => overridden(changed, other.clocks), rule));

@@ -53,7 +53,7 @@ h1 { margin: .5rem 0 1rem; font-size: 1.5rem }
 h2 { font-size: 1.2rem }
 dl { margin: 0 }
 dl div { display: flex; gap: 1rem; padding: .4rem 0; border-bottom: 1px solid #ccc }
-dt { flex: 0 0 6rem; color: #444 }
+dt { flex: 0 0 5.5em; color: #444 }
 dd { margin: 0; font-weight: 600 }
 ol { list-style: none; margin: 0; padding: 0 }
 li { padding: .5rem 0; border-bottom: 1px solid #ccc }
