@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { directoryOperations } from '../services/directory/operations/index.ts';
+import { DirectoryReader } from '../services/directory/reader.ts';
+import { DirectoryStore } from '../services/directory/store.ts';
+import { dispatchOperations } from '../services/dispatch/operations/index.ts';
+import { DispatchStore } from '../services/dispatch/store.ts';
+import { intakeOperations } from '../services/intake/operations/index.ts';
+import { IntakeStore } from '../services/intake/store.ts';
+import { messageOperations } from '../services/notification/operations/messages.ts';
+import { NotificationStore } from '../services/notification/store.ts';
+import { slaOperations } from '../services/sla/operations/index.ts';
+import { SlaStore } from '../services/sla/store.ts';
+import type { Operation } from '../shared/http/operation.ts';
+import type { Principal } from '../shared/identity/principal.ts';
+import { type Role, roleSchema } from '../shared/identity/roles.ts';
+import { documentClient } from '../shared/journal/dynamo.ts';
+import { Journal } from '../shared/journal/journal.ts';
+import { apiOf } from './shared/api-call.ts';
+import { capturedLines } from './shared/captured-lines.ts';
+import { memoryTable } from './shared/memory-table.ts';
+
+const TABLE = 'table';
+const { rows } = memoryTable();
+capturedLines();
+const doc = documentClient();
+const journal = new Journal(doc, TABLE, 'demo');
+const reader = new DirectoryReader(doc, TABLE);
+
+/** The role table of the whole product. */
+const operations: readonly Operation[] = [
+  ...directoryOperations({ reader, store: new DirectoryStore(doc, TABLE, 'demo') }),
+  ...intakeOperations({
+    journal,
+    store: new IntakeStore(doc, TABLE),
+    directory: reader,
+    newId: () => 'id',
+    openLink: async () => undefined,
+    company: { name: '云杉物业', timeZone: 'Asia/Shanghai' },
+  }),
+  ...dispatchOperations({ journal, store: new DispatchStore(doc, TABLE) }, 'Asia/Shanghai'),
+  ...slaOperations({ journal, store: new SlaStore(doc, TABLE) }, 'Asia/Shanghai'),
+  ...messageOperations(new NotificationStore(doc, TABLE)),
+];
+const call = apiOf(operations, TABLE);
+
+const name = ({ method, path }: Operation): string => `${method} ${path}`;
+const concrete = ({ path }: Operation): string => path.replaceAll(/\{\w+\}/g, 'some-id');
+const principal = (role: Role): Principal => ({
+  sub: `sub-${role}`,
+  roles: [role],
+  staffId: role === 'owner' ? null : 'somebody',
+  personId: role === 'owner' ? 'somebody' : null,
+  premisesIds: [],
+  communityIds: [],
+});
+
+const signedIn = operations.filter(({ roles }) => roles !== 'signed-link');
+
+describe.each(signedIn.map((operation) => [name(operation), operation] as const))('%s', (_, operation) => {
+  const ask = (as?: Principal) =>
+    call(operation.method, concrete(operation), { ...(as && { as }), body: {}, headers: { 'if-match': '0' } });
+
+  test('is closed to strangers', async () => {
+    expect((await ask()).status).toBe(401);
+  });
+
+  test.each(roleSchema.options)('as %s: open only to the roles of its line', async (role) => {
+    const { status } = await ask(principal(role));
+    expect(status === 403).toBe(!operation.roles.includes(role));
+    expect(status).toBeLessThan(500);
+  });
+});
+
+test('only links of messages are open to everybody, and only under /v1/public/', () => {
+  for (const operation of operations)
+    expect(operation.path.startsWith('/v1/public/')).toBe(operation.roles === 'signed-link');
+});
+
+test('each method and path is one operation', () => {
+  const names = operations.map(name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('nothing of all this wrote anything', () => {
+  expect([...rows]).toEqual([]);
+});
