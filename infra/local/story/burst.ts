@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GRACE_MS } from '../../../services/sla/contract/grace.ts';
-import { type Caller, expectStatus } from '../callers.ts';
+import { expectStatus } from '../callers.ts';
 import { type HandedOver, handedOver } from '../handed-over.ts';
 import { bareChainDelays } from './bare-chain.ts';
 import { delaysOf, eachOf, type Facts, until } from './facts.ts';
 import { clocksOf, enter, messagesOf, type ShownClock, type ShownMessage, type Stage } from './stage.ts';
+import { TRIAL, trialStandard } from './trial-standard.ts';
 
-const TRIAL = 'trial';
-const CALENDAR = 'story';
-const POLICY = `repair.urgent@${TRIAL}`;
 const LIMIT_SECONDS = 20;
 const AT_ONCE = 6;
 /** What one report costs here until all its clocks run; the opening is put off accordingly. */
@@ -28,9 +26,9 @@ export async function burst(stage: Stage, count: number, say: (line: string) => 
   const due = new Date(opening.getTime() + LIMIT_SECONDS * 1000).toISOString();
   say(`${clock(opening)} 开钟:${count} 个时限同时从这一刻起算,${clock(due)} 同时到期`);
 
-  const restore = await openAt(manager, opening);
+  const standard = await trialStandard(manager, agent);
   try {
-    await promisedBy(agent, due);
+    await standard.limitArrival(LIMIT_SECONDS, opening);
     const reported = await eachOf(
       Array.from({ length: count }, (_, n) => n + 1),
       AT_ONCE,
@@ -63,7 +61,7 @@ export async function burst(stage: Stage, count: number, say: (line: string) => 
     const chain = await bareChainDelays(stage, count);
     return factsOf({ count, breached: breached.flat(), told: told.flat(), due, chain });
   } finally {
-    await restore();
+    await standard.restore();
   }
 }
 
@@ -118,47 +116,5 @@ async function waitForAlarms({ url }: Stage, numbers: readonly string[], say: (l
   );
 }
 
-/** Lets the trial community's arrival clocks wait for the opening. @returns how to undo it */
-async function openAt(manager: Caller, opening: Date): Promise<() => Promise<void>> {
-  const calendar = await manager.get(`/v1/calendars/${CALENDAR}`);
-  const day = [{ open: '00:00', close: '24:00' }];
-  const { date, time } = inShanghai(opening);
-  expectStatus(
-    await manager.put(`/v1/calendars/${CALENDAR}`, calendar.status === 404 ? 0 : calendar.body.version, {
-      id: CALENDAR,
-      timeZone: 'Asia/Shanghai',
-      weekly: { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day },
-      dates:
-        time === '00:00'
-          ? { [inShanghai(new Date(opening.getTime() - 1)).date]: [] }
-          : { [date]: [{ open: time, close: '24:00' }] },
-    }),
-    200,
-  );
-  const { version, ...before } = expectStatus(await manager.get(`/v1/policies/${POLICY}`), 200).body;
-  const arrival = { kind: 'arrival', limit: `PT${LIMIT_SECONDS}S`, calendarId: CALENDAR, marks: [0.8], ladder: true };
-  const changed = expectStatus(
-    await manager.put(`/v1/policies/${POLICY}`, version, { ...before, clocks: [arrival] }),
-    200,
-  );
-  return async () => {
-    expectStatus(await manager.put(`/v1/policies/${POLICY}`, changed.body.version, before), 200);
-  };
-}
-
-/** A setting reaches intake by an event; until then it would promise by the old one. */
-async function promisedBy(agent: Caller, due: string): Promise<void> {
-  await until('新日历生效', 60_000, async () => {
-    const { body } = await agent.get(`/v1/promises?premisesId=${TRIAL}-1-1-101&category=flooding`);
-    const deadlines: { kind: string; due: string }[] = body.deadlines ?? [];
-    return deadlines.find((deadline) => deadline.kind === 'arrival' && deadline.due === due);
-  });
-}
-
-const clock = (instant: Date | string): string => inShanghai(new Date(instant)).timeWithSeconds;
-
-function inShanghai(instant: Date): { date: string; time: string; timeWithSeconds: string } {
-  const text = instant.toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' });
-  const [date = '', time = ''] = text.split(' ');
-  return { date, time: time.slice(0, 5), timeWithSeconds: time };
-}
+const clock = (instant: Date | string): string =>
+  new Date(instant).toLocaleTimeString('sv-SE', { timeZone: 'Asia/Shanghai' });

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { startCloud } from '../../infra/local/cloud.ts';
+import { seedLocally } from '../../infra/local/seeded.ts';
+import { burst } from '../../infra/local/story/burst.ts';
+import type { Delays, Facts } from '../../infra/local/story/facts.ts';
+
+/**
+ * `npm run bench`: many clocks with one deadline on a local cloud of its own, beside a bare chain of the same run.
+ * Prints a table and fails on no time: absolute times belong to the machine, the ratio to the bare chain to us.
+ */
+
+const stateDir = await mkdtemp(join(import.meta.dirname, '../../.local/bench-'));
+const say = (line: string): void => console.error(`  ${line}`);
+const cloud = await startCloud({ company: 'demo', stateDir, port: 0, onProgress: say });
+try {
+  const stage = { ...cloud, passwords: await seedLocally(cloud, 'demo', say) };
+  const runs: Facts[] = [];
+  for (const clocks of [100, 500]) runs.push(await burst(stage, clocks, say));
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.version}\n`);
+  console.log(
+    '| clocks | breached once | e-mails / SMS | early | recorded p50 / p99 / max (ms) | message p50 / p99 / max (ms) | bare chain p99 (ms) | aims |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const facts of runs) console.log(row(facts));
+} finally {
+  cloud.kill();
+  await cloud.stop();
+  await rm(stateDir, { recursive: true, force: true });
+}
+process.exit();
+
+function row(facts: Facts): string {
+  const { requests, breaches, emails, sms, early, delayMs, messageDelayMs, chainMessageDelayMs } = facts;
+  const cells = [
+    requests,
+    breaches,
+    `${emails} / ${sms}`,
+    early,
+    three(delayMs),
+    three(messageDelayMs),
+    chainMessageDelayMs?.p99 ?? '–',
+    aims(facts),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+const three = (delays: Delays | null): string => (delays ? `${delays.p50} / ${delays.p99} / ${delays.max}` : '–');
+
+/** Recorded: grace + 1.5 s. Message: grace + 1 s + three times the bare chain of the same run. */
+function aims({ graceMs, delayMs, messageDelayMs, chainMessageDelayMs }: Facts): string {
+  const recordedLimit = graceMs + 1500;
+  const messageLimit = graceMs + 1000 + 3 * (chainMessageDelayMs?.p99 ?? 0);
+  const verdict = (value: number | undefined, limit: number): string =>
+    `${value !== undefined && value <= limit ? 'met' : 'missed'} (≤ ${limit})`;
+  return `recorded ${verdict(delayMs?.p99, recordedLimit)}, message ${verdict(messageDelayMs?.p99, messageLimit)}`;
+}
