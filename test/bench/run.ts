@@ -46,7 +46,9 @@ function row(facts: Facts): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-const three = (delays: Delays | null): string => (delays ? `${delays.p50} / ${delays.p99} / ${delays.max}` : '–');
+function three(delays: Delays | null): string {
+  return delays ? `${delays.p50} / ${delays.p99} / ${delays.max}` : '–';
+}
 
 /** Recorded: grace + 1.5 s. Message: grace + 1 s + three times the bare chain of the same run. */
 function aims({ graceMs, delayMs, messageDelayMs, chainMessageDelayMs }: Facts): string {
