@@ -1,22 +1,22 @@
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { rearmCompany } from '../operations/rearm.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { type HandedOver, handedOver } from './handed-over.ts';
 import { seedLocally } from './seeded.ts';
+import { cloudFolder } from './state-folder.ts';
 import { watchForStop } from './stop-request.ts';
 import { welcome } from './welcome.ts';
 
 /** `npm start`: the whole product on this machine, until Ctrl-C. */
 
 const company = 'demo';
-const stateDir = join(import.meta.dirname, '../../.local/cloud');
 const began = Date.now();
 
 let cloud: Cloud | undefined;
 const stop = watchForStop(() => cloud?.kill());
 try {
-  cloud = await startCloud({ company, stateDir, port: wantedPort(), onProgress: progress, signal: stop.signal });
+  const options = { company, stateDir: cloudFolder(), port: wantedPort(), onProgress: progress };
+  cloud = await startCloud({ ...options, signal: stop.signal });
   const ended = cloud.ended.then(() => {
     throw new Error(`模拟器意外结束 The emulator ended by itself: ${cloud?.state.file('emulator.log')}`);
   });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod';
@@ -18,6 +18,10 @@ export interface StateFolder {
   /** Gives the folder back. The emulator must have ended. */
   release(): Promise<void>;
 }
+
+/** Where `npm start` keeps its cloud: `STATE_DIR`, or a folder of this repository. A second cloud needs another one. */
+export const cloudFolder = (): string =>
+  resolve(process.env.STATE_DIR ?? join(import.meta.dirname, '../../.local/cloud'));
 
 const ClaimSchema = z.object({ owner: z.number(), emulator: z.number().optional() });
 type Claim = z.output<typeof ClaimSchema>;

@@ -5,6 +5,7 @@ import { startCloud } from './cloud.ts';
 import { localConnection } from './connection.ts';
 import { handedOver } from './handed-over.ts';
 import { readPasswords, seedLocally } from './seeded.ts';
+import { cloudFolder } from './state-folder.ts';
 import { watchForStop } from './stop-request.ts';
 import { burst } from './story/burst.ts';
 import type { Facts } from './story/facts.ts';
@@ -53,7 +54,7 @@ async function running(): Promise<Stage | undefined> {
   );
   if (!alive) return undefined;
   const outputs = await readOutputs(connection, company);
-  const passwords = readPasswords(join(import.meta.dirname, '../../.local/cloud'));
+  const passwords = readPasswords(cloudFolder());
   return { url: connection.endpoint, connection, outputs, passwords };
 }
 

@@ -1,19 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { startCloud } from '../../infra/local/cloud.ts';
 import { seedLocally } from '../../infra/local/seeded.ts';
+import { watchForStop } from '../../infra/local/stop-request.ts';
 import { burst } from '../../infra/local/story/burst.ts';
 import type { Delays, Facts } from '../../infra/local/story/facts.ts';
+import { newStateFolder } from '../local/test-folders.ts';
 
 /**
  * `npm run bench`: many clocks with one deadline on a local cloud of its own, beside a bare chain of the same run.
  * Prints a table and fails on no time: absolute times belong to the machine, the ratio to the bare chain to us.
  */
 
-const stateDir = await mkdtemp(join(import.meta.dirname, '../../.local/bench-'));
+const stateDir = await newStateFolder();
 const say = (line: string): void => console.error(`  ${line}`);
-const cloud = await startCloud({ company: 'demo', stateDir, port: 0, onProgress: say });
+const stop = watchForStop(() => process.exit(130));
+const cloud = await startCloud({ company: 'demo', stateDir, port: 0, onProgress: say, signal: stop.signal });
+void stop.made.then(end).then(() => process.exit(130));
 try {
   const stage = { ...cloud, passwords: await seedLocally(cloud, 'demo', say) };
   const runs: Facts[] = [];
@@ -25,11 +28,15 @@ try {
   console.log('|---|---|---|---|---|---|---|---|');
   for (const facts of runs) console.log(row(facts));
 } finally {
+  await end();
+}
+process.exit();
+
+async function end(): Promise<void> {
   cloud.kill();
   await cloud.stop();
   await rm(stateDir, { recursive: true, force: true });
 }
-process.exit();
 
 function row(facts: Facts): string {
   const { requests, breaches, emails, sms, early, delayMs, messageDelayMs, chainMessageDelayMs } = facts;

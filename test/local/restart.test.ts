@@ -1,88 +1,201 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, describe, expect, test } from 'vitest';
-import { expectStatus } from '../../infra/local/callers.ts';
-import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
-import { seedLocally } from '../../infra/local/seeded.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Caller } from '../../infra/local/callers.ts';
+import { localConnection } from '../../infra/local/connection.ts';
+import { freePort } from '../../infra/local/emulator.ts';
+import { type HandedOver, handedOver } from '../../infra/local/handed-over.ts';
+import { readPasswords } from '../../infra/local/seeded.ts';
 import { until } from '../../infra/local/story/facts.ts';
-import {
-  clocksOf,
-  enter,
-  messagesOf,
-  type ShownClock,
-  type Stage,
-  workOrdersOf,
-} from '../../infra/local/story/stage.ts';
-import { output } from '../../infra/operations/outputs.ts';
-import { rearmCompany } from '../../infra/operations/rearm.ts';
+import { clocksOf, enter, messagesOf, type ShownClock, type Stage } from '../../infra/local/story/stage.ts';
+import { trialStandard } from '../../infra/local/story/trial-standard.ts';
+import { output, readOutputs } from '../../infra/operations/outputs.ts';
 import { GRACE_MS } from '../../services/sla/contract/grace.ts';
 import { clockAddress } from '../../services/sla/store.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
+import { act, assignedWorkOrder, type Reported, report } from './faults/cases.ts';
+import { inboxesOfStage } from './faults/inboxes.ts';
+import { untilSettled } from './faults/journals.ts';
 import { newStateFolder } from './test-folders.ts';
+import { isAlarm } from './told.ts';
 
-/** A cloud of our own, stopped while clocks run and started again: what `npm start` does after Ctrl-C. */
+/** `npm start`, stopped by Ctrl-C while clocks run and started again: with processes of its own, as a person does it. */
 
+const repository = join(import.meta.dirname, '../..');
 const stateDir = await newStateFolder();
-let cloud: Cloud | undefined;
+const port = await freePort();
+
+interface Started {
+  /** What it has printed so far. */
+  printed(): string;
+  readonly stage: Stage;
+  readonly manager: Caller;
+  readonly agent: Caller;
+  readonly supervisor: Caller;
+  /** @returns its exit code */
+  end(): Promise<number | null>;
+}
+
+/** The process that runs now. */
+let running: Pick<Started, 'end'> | undefined;
+let first: Started;
+let second: Started;
+let firstEnd: { readonly exitCode: number | null; readonly left: readonly string[] };
+/** The emulator forgets e-mails when it stops, not SMS. */
+let emailsBefore: readonly HandedOver[];
+/** Told before the stop; due during it; due after it; reported in the moment of the stop. */
+let told: Reported;
+let during: Reported;
+let after: Reported;
+let last: Reported;
+
+beforeAll(async () => {
+  first = await start();
+  const { agent, manager } = first;
+  // What is being worked on at the stop comes back after this time instead of minutes.
+  for (const inbox of await inboxesOfStage(first.stage)) await inbox.tune({ visibilitySeconds: 20 });
+  const standard = await trialStandard(manager, agent);
+  await standard.limitArrival(2);
+  told = await dispatched(first, 1);
+  await alarmsOf(first, told);
+  emailsBefore = (await handedOver(first.stage.url)).filter(({ channel }) => channel === 'email');
+  await standard.limitArrival(10);
+  during = await dispatched(first, 2);
+  const { due } = await arrivalOf(first, during);
+  await standard.limitArrival(30);
+  after = await dispatched(first, 3);
+  last = await report(agent, 'trial-4-1-101');
+  firstEnd = { exitCode: await first.end(), left: processes() };
+  await sleep(Math.max(0, Date.parse(due) + GRACE_MS - Date.now()));
+  second = await start();
+});
+
 afterAll(async () => {
-  cloud?.kill();
-  await cloud?.stop();
+  await running?.end();
   await rm(stateDir, { recursive: true, force: true });
 });
 
-async function start(): Promise<Stage> {
-  cloud = await startCloud({ company: 'demo', stateDir, port: 0, onProgress: () => undefined });
-  return { ...cloud, passwords: await seedLocally(cloud, 'demo', () => undefined) };
-}
-
-const arrival = (clocks: readonly ShownClock[]): ShownClock | undefined =>
-  clocks.find(({ kind }) => kind === 'arrival');
-
-/** Reports a burst pipe and waits until its clocks run and somebody has it. @returns id and deadline */
-async function report(stage: Stage): Promise<{ id: string; due: string }> {
-  const [owner, supervisor] = await Promise.all([enter(stage, 'chen-xiao'), enter(stage, 'zhao-gang')]);
-  const body = { premisesId: 'trial-1-1-101', description: '厨房水管爆裂' };
-  const { id } = expectStatus(await owner.post('/v1/requests', body), 201).body;
-  await until('派单', 90_000, async () => ((await workOrdersOf(supervisor, id)).length > 0 ? true : undefined));
-  const clock = await until('计时', 90_000, async () => arrival(await clocksOf(owner, id)));
-  return { id, due: clock.due };
-}
-
-const untilInstant = (instant: number): Promise<void> => sleep(Math.max(0, instant - Date.now()));
-
-describe('after a clean stop with clocks running', () => {
-  test('each is judged once and told once, whether its deadline fell into the stop or comes after it', async () => {
-    const before = await start();
-    const during = await report(before);
-    await untilInstant(Date.parse(during.due) - 4000);
-    const after = await report(before);
-    await cloud?.stop();
-    await untilInstant(Date.parse(during.due) + GRACE_MS);
-
-    const stage = await start();
-    expect(await rearmCompany(stage.connection, 'demo', stage.outputs)).toBeGreaterThanOrEqual(2);
-    const supervisor = await enter(stage, 'zhao-gang');
-    const doc = documentClient(new DynamoDBClient(stage.connection));
-    const journal = new Journal(doc, output(stage.outputs, 'sla', 'TableName'), 'demo');
-    for (const { id, due } of [during, after]) {
-      const alarms = await until('超时通知', 150_000, async () => {
-        const sent = (await messagesOf(supervisor, id)).filter(
-          ({ template, status }) => template === 'breach' && status === 'sent',
-        );
-        return sent.length >= 2 ? sent : undefined;
-      });
-      expect(alarms.map(({ channel }) => channel).toSorted()).toEqual(['email', 'sms']);
-      const clock = arrival(await clocksOf(supervisor, id));
-      expect(clock).toMatchObject({ status: 'breached', due });
-      expect(Date.parse(clock?.judgedAt ?? '')).toBeGreaterThan(Date.parse(due) + GRACE_MS - 1);
-      const events = await journal.events(clockAddress(id, clock?.id ?? ''));
-      expect(events.filter(({ name }) => name === 'clock.breached')).toHaveLength(1);
-    }
-
-    // What is reported now takes its whole way as well: the streams are read again, or the sweep sends.
-    const fresh = await report(stage);
-    expect(Date.parse(fresh.due)).toBeGreaterThan(Date.now());
-  });
+it('Ctrl-C saves, ends well and leaves no process behind', () => {
+  expect(firstEnd).toEqual({ exitCode: 0, left: [] });
+  expect(first.printed()).toContain('已保存 Saved');
 });
+
+it('the next start says what it has recovered', () => {
+  const [, clocks] = /已恢复:(\d+) 个运行中的时钟重新计时/.exec(second.printed()) ?? [];
+  // Of each, those that nobody has stopped: two of the one that was told, three of others, and maybe of the last.
+  expect(Number(clocks)).toBeGreaterThanOrEqual(2 + 3 + 3);
+});
+
+it('every clock is judged once, never before its deadline, and every alarm is given', async () => {
+  const table = output(second.stage.outputs, 'sla', 'TableName');
+  const journal = new Journal(documentClient(new DynamoDBClient(second.stage.connection)), table, 'demo');
+  for (const reported of [told, during, after, last]) {
+    await alarmsOf(second, reported);
+    const clock = await arrivalOf(second, reported);
+    expect(clock.status).toBe('breached');
+    expect(Date.parse(clock.judgedAt ?? '')).toBeGreaterThan(Date.parse(clock.due) + GRACE_MS);
+    const events = await journal.events(clockAddress(reported.id, clock.id));
+    expect(events.filter(({ name }) => name === 'clock.breached')).toHaveLength(1);
+  }
+  // It prints each message as it is handed over.
+  for (const { number } of [during, after])
+    await until(`alarms of ${number}`, 30_000, async () => second.printed().includes(`单号${number}`) || undefined);
+});
+
+it('what is reported now takes its whole way', async () => {
+  const reported = await dispatched(second, 5);
+  const workOrder = await assignedWorkOrder(second.supervisor, reported);
+  await act(second.stage, workOrder, 'arrive');
+  const met = await until('the verdict', 120_000, async () => {
+    const clock = await arrivalOf(second, reported);
+    return clock.status === 'met' ? clock : undefined;
+  });
+  expect(met.stoppedAt).not.toBeNull();
+});
+
+it('nobody is told twice, unless it says that this may be', async () => {
+  await untilSettled(second.stage, await inboxesOfStage(second.stage));
+  const alarms = [...emailsBefore, ...(await handedOver(second.stage.url))].filter(isAlarm);
+  for (const { id, number } of [told, during, after, last]) {
+    const log = (await messagesOf(second.supervisor, id)).filter(({ template }) => template === 'breach');
+    expect(log.map(({ channel, status }) => `${channel} ${status}`)).toEqual(['email sent', 'sms sent']);
+    for (const { channel, uncertain } of log) {
+      const times = alarms.filter((alarm) => alarm.channel === channel && alarm.text.includes(number)).length;
+      expect(uncertain ? Math.min(times, 1) : times, `${channel} about ${number}`).toBe(1);
+    }
+  }
+});
+
+it('and it ends as well as the first time', async () => {
+  expect({ exitCode: await second.end(), left: processes() }).toEqual({ exitCode: 0, left: [] });
+});
+
+/** Runs `npm start` until it has printed the address. */
+async function start(): Promise<Started> {
+  const child = spawn(process.execPath, ['infra/local/set-up.mjs', 'infra/local/start.ts'], {
+    cwd: repository,
+    env: { ...process.env, PORT: String(port), STATE_DIR: stateDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      printed += chunk;
+    });
+  const exited = once(child, 'exit');
+  const end = async (): Promise<number | null> => {
+    running = undefined;
+    child.kill('SIGINT');
+    const [code] = await exited;
+    return code;
+  };
+  running = { end };
+  await until('the address', 180_000, async () => {
+    if (child.exitCode !== null) throw new Error(printed);
+    return printed.includes(`Guanjia is running:  http://localhost:${port}`) || undefined;
+  });
+  const connection = localConnection(port);
+  const outputs = await readOutputs(connection, 'demo');
+  const stage = { url: connection.endpoint, connection, outputs, passwords: readPasswords(stateDir) };
+  const [manager, agent, supervisor] = await Promise.all([
+    enter(stage, 'zhou-lan'),
+    enter(stage, 'wu-ting'),
+    enter(stage, 'zhao-gang'),
+  ]);
+  return { printed: () => printed, stage, manager, agent, supervisor, end };
+}
+
+/** Processes that work on our folder. */
+function processes(): string[] {
+  const all = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
+  return all.split('\n').filter((line) => line.includes(stateDir));
+}
+
+/** Reports a burst pipe and waits until somebody has it and its clocks run. */
+async function dispatched(on: Started, building: number): Promise<Reported> {
+  const reported = await report(on.agent, `trial-${building}-1-101`);
+  await assignedWorkOrder(on.supervisor, reported);
+  await arrivalOf(on, reported);
+  return reported;
+}
+
+function arrivalOf({ supervisor }: Started, { id, number }: Reported): Promise<ShownClock> {
+  return until(`the arrival clock of ${number}`, 120_000, async () =>
+    (await clocksOf(supervisor, id)).find(({ kind }) => kind === 'arrival'),
+  );
+}
+
+/** Waits until a breach has been told by e-mail and SMS. */
+async function alarmsOf({ supervisor }: Started, { id, number }: Reported): Promise<void> {
+  await until(`alarms of ${number}`, 150_000, async () => {
+    const sent = (await messagesOf(supervisor, id)).filter(
+      ({ template, status }) => template === 'breach' && status === 'sent',
+    );
+    return sent.length >= 2 || undefined;
+  });
+}

@@ -33,6 +33,7 @@ export interface ShownMessage {
   readonly template: string;
   readonly channel: string;
   readonly staffId: string;
+  readonly copyStaffIds: readonly string[];
   readonly status: string;
   readonly acceptedAt: string | null;
   readonly uncertain: boolean;
