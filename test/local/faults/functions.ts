@@ -1,57 +1,125 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   DeleteFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
+  InvokeCommand,
   LambdaClient,
-  paginateListFunctions,
   PutFunctionConcurrencyCommand,
+  paginateListFunctions,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import { type Entry, functions, type Service } from '../../../infra/functions.ts';
 import type { Stage } from '../../../infra/local/story/stage.ts';
 
-/** Name of a deployed function, such as `sla`, `on-events`. */
-export async function functionName(stage: Stage, service: string, entry: string): Promise<string> {
-  const wanted = entry.replaceAll('-', '').toLowerCase();
-  for await (const page of paginateListFunctions({ client: new LambdaClient(stage.connection) }, {})) {
-    for (const { FunctionName: name = '', Environment } of page.Functions ?? []) {
-      const own = Environment?.Variables?.POWERTOOLS_SERVICE_NAME === service;
-      if (own && name.toLowerCase().replaceAll('-', '').includes(`${service}${wanted}`)) return name;
+/** A function as it is deployed. */
+export interface Deployed {
+  readonly service: Service;
+  readonly entry: Entry;
+  readonly name: string;
+  readonly roleName: string;
+}
+
+const services: readonly Service[] = ['directory', 'intake', 'dispatch', 'sla', 'notification'];
+
+/** Every function of the product, as it is deployed. */
+export async function deployedFunctions({ connection }: Stage): Promise<Deployed[]> {
+  const found: Deployed[] = [];
+  for await (const { Functions = [] } of paginateListFunctions({ client: new LambdaClient(connection) }, {})) {
+    for (const { FunctionName: name = '', Role = '', Environment } of Functions) {
+      const service = services.find((one) => Environment?.Variables?.POWERTOOLS_SERVICE_NAME?.endsWith(`-${one}`));
+      const entry = service && functions[service].find((one) => name.includes(`-${logicalId(one)}Function`));
+      if (service && entry) found.push({ service, entry, name, roleName: Role.split('/').at(-1) ?? '' });
     }
   }
-  throw new Error(`no function ${entry} of ${service}`);
+  return found;
+}
+
+/** `on-events` → `OnEvents` */
+const logicalId = (entry: Entry): string =>
+  entry
+    .split('-')
+    .map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`)
+    .join('');
+
+export async function deployedFunction(stage: Stage, service: Service, entry: Entry): Promise<Deployed> {
+  const found = (await deployedFunctions(stage)).find((one) => one.service === service && one.entry === entry);
+  if (!found) throw new Error(`no function ${entry} of ${service}`);
+  return found;
+}
+
+/** One process that has died. */
+const DeathSchema = z.object({
+  /** What its commit was about, as told to `die`. */
+  what: z.string(),
+  /** When it was to die, as told to `die`. */
+  point: z.union([z.number(), z.string()]),
+  /** What AWS answered last: an operation, or `answer` when only the function's own answer was left. */
+  where: z.string(),
+});
+export type Death = z.infer<typeof DeathSchema>;
+
+/** A function whose processes can be made to die. */
+export interface Killing {
+  /**
+   * So many processes die, each after its next commit about this: one per point.
+   * @param what text in the call by which it commits
+   * @param points how many answers of AWS it still gets, or an operation whose answer is the last one; if that never
+   *   comes, it dies just before its own answer
+   */
+  die(what: string, points: readonly (number | string)[]): Promise<void>;
+  deaths(): Promise<Death[]>;
+  /** Points that no process has taken yet. */
+  left(): Promise<number>;
+  /** Ends it. Processes in the middle of their work are ended too. */
+  restore(): Promise<void>;
 }
 
 /**
- * Lets processes of a function die: one per point, so many answers after an answer to `after` has come.
- * @param points numbers of answers; 0 dies with the answer itself
+ * Makes processes of a function mortal.
+ * @param after the operation of AWS by which it commits
  */
-export async function killing(
-  stage: Stage,
-  name: string,
-  after: string,
-  points: readonly number[],
-): Promise<{ left(): Promise<number>; restore(): Promise<void> }> {
-  const lambda = new LambdaClient(stage.connection);
+export async function killing(stage: Stage, name: string, after: string): Promise<Killing> {
   const folder = await mkdtemp(join(tmpdir(), 'guanjia-kill-'));
-  await mkdir(folder, { recursive: true });
-  for (const point of points) await writeFile(join(folder, `point-${point}`), '');
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
-  const before = Environment?.Variables ?? {};
-  const preload = `--require ${join(import.meta.dirname, 'kill-after.cjs')}`;
-  await setVariables({ ...before, NODE_OPTIONS: preload, KILL_AFTER: after, KILL_FOLDER: folder });
+  const unload = await preload(stage, name, 'kill-after.cjs', { KILL_AFTER: after, KILL_FOLDER: folder });
+  const filesOf = async (prefix: string) => (await readdir(folder)).filter((file) => file.startsWith(prefix));
   return {
-    left: async () => (await readdir(folder)).length,
+    die: async (what, points) => {
+      for (const point of points)
+        await writeFile(join(folder, `point-${randomUUID()}`), JSON.stringify({ what, point }));
+    },
+    deaths: async () =>
+      Promise.all(
+        (await filesOf('died-')).map(async (file) =>
+          DeathSchema.parse(JSON.parse(await readFile(join(folder, file), 'utf8'))),
+        ),
+      ),
+    left: async () => (await filesOf('point-')).length,
     restore: async () => {
-      await setVariables(before);
+      await unload();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
 
-  async function setVariables(Variables: Record<string, string>): Promise<void> {
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Environment: { Variables } }));
-  }
+/** Loads a file of this folder into a function before its own code. @returns how to undo it */
+async function preload(
+  { connection }: Stage,
+  FunctionName: string,
+  file: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<() => Promise<void>> {
+  const lambda = new LambdaClient(connection);
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const set = async (Variables: Record<string, string>) => {
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+  };
+  const before = Environment?.Variables ?? {};
+  await set({ ...before, ...variables, NODE_OPTIONS: `--require ${join(import.meta.dirname, file)}` });
+  return () => set(before);
 }
 
 /** Switches a function off, as an operator or an exhausted account would. @returns how to switch it on again */
@@ -61,4 +129,22 @@ export async function switchOff(stage: Stage, name: string): Promise<() => Promi
   return async () => {
     await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: name }));
   };
+}
+
+/** Calls the sweeps of these services now instead of at the next full minute. */
+export async function sweep(stage: Stage, ...of: readonly Service[]): Promise<void> {
+  for (const { service, entry, name } of await deployedFunctions(stage))
+    if (entry === 'sweep' && of.includes(service)) await invoke(stage, name);
+}
+
+/** Calls one sweep as it would run after so much time, so that no test need wait for a lease to end. */
+export async function sweepLater(stage: Stage, service: Service, ms: number): Promise<void> {
+  const { name } = await deployedFunction(stage, service, 'sweep');
+  const unload = await preload(stage, name, 'clock-ahead.cjs', { CLOCK_AHEAD_MS: String(ms) });
+  await invoke(stage, name).finally(unload);
+}
+
+async function invoke({ connection }: Stage, FunctionName: string): Promise<void> {
+  const { FunctionError } = await new LambdaClient(connection).send(new InvokeCommand({ FunctionName }));
+  if (FunctionError) throw new Error(`${FunctionName} failed`);
 }
