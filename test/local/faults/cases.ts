@@ -23,7 +23,7 @@ export async function report(agent: Caller, premisesId: string, category = 'floo
 }
 
 /** As a good client does it: asks again, with the same key, while the house is not able to answer. */
-export async function persistently(call: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+async function persistently(call: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
   for (let tries = 1; ; tries++) {
     const answer = await call();
     if (answer.status < 500 || tries === 20) return answer;
