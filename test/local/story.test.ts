@@ -21,7 +21,7 @@ it('the story plays through, and tells what happened', async () => {
       '没有人来',
       '承诺:6 秒内到场',
       '工单派给 li-ming',
-      '✉ 邮件 → zhao-gang@example.com',
+      '✉ 邮件 → zhao-gang@example.com(抄送 chen-jing@example.com)',
       '紧急超时',
     ])
       expect(told).toContain(part);

@@ -108,8 +108,8 @@ async function untilDue(due: string, plusMs: number): Promise<void> {
   await sleep(Math.max(0, Date.parse(due) + plusMs - Date.now()));
 }
 
-function tellMessage({ channel, to, subject, text }: HandedOver, tell: Tell): void {
-  tell(channel === 'email' ? `✉ 邮件 → ${to}:${subject}` : `☎ 短信 → ${to}`);
+function tellMessage({ channel, to, cc, subject, text }: HandedOver, tell: Tell): void {
+  tell(channel === 'email' ? `✉ 邮件 → ${to}${cc === '' ? '' : `(抄送 ${cc})`}:${subject}` : `☎ 短信 → ${to}`);
   for (const line of text.split('\n')) tell(`    ${line}`);
 }
 
