@@ -67,7 +67,7 @@ beforeAll(async () => {
   await standard.limitArrival(10);
   during = await dispatched(first, 2);
   const { due } = await arrivalOf(first, during);
-  await standard.limitArrival(30);
+  await standard.limitArrival(25);
   after = await dispatched(first, 3);
   last = await report(agent, 'trial-4-1-101');
   firstEnd = { exitCode: await first.end(), left: processes() };

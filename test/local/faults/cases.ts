@@ -32,7 +32,7 @@ async function persistently(call: () => Promise<HttpAnswer>): Promise<HttpAnswer
 }
 
 /** The work order of a request, once somebody has it. */
-export function assignedWorkOrder(supervisor: Caller, { id }: Reported): Promise<ShownWorkOrder> {
+export function assignedWorkOrder(supervisor: Caller, { id }: Pick<Reported, 'id'>): Promise<ShownWorkOrder> {
   return until(`work order of ${id}`, 60_000, async () =>
     (await workOrdersOf(supervisor, id)).find(({ assigneeStaffId }) => assigneeStaffId !== null),
   );

@@ -11,6 +11,7 @@ import { deadLetters, inboxesOfStage } from './inboxes.ts';
 import { brokenJournals, isEvent, journalled, type Row, rowsOf, untilSettled } from './journals.ts';
 
 const stage = inject('stage');
+const startedAt = new Date().toISOString();
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 interface Doom {
@@ -201,8 +202,6 @@ describe('functions killed after their commit', () => {
     expect(await deadLetters(stage)).toEqual(deadBefore);
   });
 });
-
-const startedAt = new Date().toISOString();
 
 /** What providers have taken twice is judged apart. */
 const once = (effects: Effects): Effects => ({ ...effects, handedOver: [...new Set(effects.handedOver)] });
