@@ -1,4 +1,3 @@
-import type { Cause } from '../../shared/events/envelope.ts';
 import type { Journal } from '../../shared/journal/journal.ts';
 import type { DirectoryReader } from '../directory/reader.ts';
 import type { DispatchStore } from './store.ts';
@@ -9,11 +8,3 @@ export interface DispatchPorts {
   readonly store: DispatchStore;
   readonly directory: Pick<DirectoryReader, 'onDuty'>;
 }
-
-/** Why the system itself writes an event. */
-export const bySystem = (at: string, correlationId: string, causationId: string): Cause => ({
-  at,
-  actor: { type: 'system', id: 'dispatch' },
-  correlationId,
-  causationId,
-});

@@ -1,3 +1,4 @@
+import { bySystem } from '../../shared/events/by-system.ts';
 import type { Cause } from '../../shared/events/envelope.ts';
 import type { Locale } from '../../shared/i18n/text.ts';
 import type { Journal } from '../../shared/journal/journal.ts';
@@ -22,9 +23,7 @@ export interface NotificationPorts {
 }
 
 /** Why an outcome is written: the system sent what an event made it send. */
-export const causedBy = (message: { eventId: string; correlationId: string }, at: string): Cause => ({
-  at,
-  actor: { type: 'system', id: 'notification' },
-  correlationId: message.correlationId,
-  causationId: message.eventId,
-});
+export const causedBy = (
+  { eventId: id, correlationId }: { eventId: string; correlationId: string },
+  at: string,
+): Cause => bySystem('notification', { id, correlationId }, at);

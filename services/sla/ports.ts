@@ -1,4 +1,3 @@
-import type { Cause } from '../../shared/events/envelope.ts';
 import type { Journal } from '../../shared/journal/journal.ts';
 import type { Timer } from '../../shared/timer/timer.ts';
 import type { SlaStore } from './store.ts';
@@ -10,11 +9,3 @@ export interface SlaPorts {
   readonly timer: Timer;
   readonly company: string;
 }
-
-/** Why an event that answers another event is written. */
-export const causedBy = (event: { id: string; correlationId: string }, now: string): Cause => ({
-  at: now,
-  actor: { type: 'system', id: 'sla' },
-  correlationId: event.correlationId,
-  causationId: event.id,
-});

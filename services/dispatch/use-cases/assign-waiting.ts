@@ -1,8 +1,9 @@
+import { bySystem } from '../../../shared/events/by-system.ts';
 import { eventId } from '../../../shared/journal/address.ts';
 import { retrying } from '../../../shared/journal/retrying.ts';
 import { log } from '../../../shared/log/log.ts';
 import { assign, evolve, workOrderSchema } from '../domain/work-order.ts';
-import { bySystem, type DispatchPorts } from '../ports.ts';
+import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { findTechnician } from './find-technician.ts';
 
@@ -21,7 +22,7 @@ export async function assignWaiting(workOrderId: string, ports: DispatchPorts, n
     const order = evolve(stored.state, { ...assigned, at: now });
     const { correlationId, requestId } = order;
     await ports.journal.write({
-      cause: bySystem(now, correlationId, eventId(address, stored.version)),
+      cause: bySystem('dispatch', { id: eventId(address, stored.version), correlationId }, now),
       changes: [{ address, expectedVersion: stored.version, state: order, events: [assigned] }],
       also: ports.store.linkFromAssignee(order),
     });

@@ -1,8 +1,9 @@
+import { bySystem } from '../../../shared/events/by-system.ts';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { log } from '../../../shared/log/log.ts';
 import type { RequestReceived } from '../../intake/contract/events.ts';
 import { assign, create, evolve, firstWorkOrderId, workOrderSchema } from '../domain/work-order.ts';
-import { bySystem, type DispatchPorts } from '../ports.ts';
+import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { findTechnician } from './find-technician.ts';
 
@@ -25,7 +26,7 @@ export async function dispatchRequest(
   const assigned = choice && assign(waiting, choice, now);
   const order = assigned ? evolve(waiting, { ...assigned, at: now }) : waiting;
   await ports.journal.write({
-    cause: bySystem(now, correlationId, eventId),
+    cause: bySystem('dispatch', { id: eventId, correlationId }, now),
     changes: [
       {
         address,

@@ -1,9 +1,10 @@
+import { bySystem } from '../../../shared/events/by-system.ts';
 import { draft } from '../../../shared/journal/event-item.ts';
 import { log } from '../../../shared/log/log.ts';
 import { escalationRaised } from '../contract/events.ts';
 import { escalates, escalationOf } from '../domain/escalation.ts';
 import { holderAt, receivedIn } from '../domain/facts.ts';
-import { causedBy, type SlaPorts } from '../ports.ts';
+import type { SlaPorts } from '../ports.ts';
 import { escalationAddress } from '../store.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function raiseEscalation(
   const escalation = escalationOf(received, holderAt(facts, row.state.due), row.state);
   if (escalationIds.includes(escalation.escalationId)) return;
   await journal.write({
-    cause: causedBy(news, now),
+    cause: bySystem('sla', news, now),
     changes: [
       {
         address: escalationAddress(requestId, escalation.escalationId),

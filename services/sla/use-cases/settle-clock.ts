@@ -1,9 +1,10 @@
+import { bySystem } from '../../../shared/events/by-system.ts';
 import { eventId } from '../../../shared/journal/address.ts';
 import type { OwedRow } from '../../../shared/journal/sweep.ts';
 import { count, log } from '../../../shared/log/log.ts';
 import { metricNames } from '../../../shared/log/metric-names.ts';
 import { decide } from '../domain/changes.ts';
-import { causedBy, type SlaPorts } from '../ports.ts';
+import type { SlaPorts } from '../ports.ts';
 import { clockAddress, clockRow } from '../store.ts';
 import { armClock } from './arm-clock.ts';
 
@@ -21,7 +22,7 @@ export async function settleClock(row: OwedRow, ports: SlaPorts, now: string): P
     return;
   }
   const address = clockAddress(requestId, clockId);
-  const cause = causedBy({ id: eventId(address, 1), correlationId: clock.correlationId }, now);
+  const cause = bySystem('sla', { id: eventId(address, 1), correlationId: clock.correlationId }, now);
   const state = { ...change.state, correlationId: clock.correlationId };
   await ports.journal.write({ cause, changes: [{ ...change, address, state }] });
   count(metricNames.clocksJudgedBySweep);

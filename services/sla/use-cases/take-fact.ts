@@ -1,7 +1,8 @@
+import { bySystem } from '../../../shared/events/by-system.ts';
 import { log } from '../../../shared/log/log.ts';
 import { type ClockChange, decide } from '../domain/changes.ts';
 import type { Fact } from '../domain/facts.ts';
-import { causedBy, type SlaPorts } from '../ports.ts';
+import type { SlaPorts } from '../ports.ts';
 import { type ClockRow, clockAddress, type Partition } from '../store.ts';
 import { armBy, armClock, timerName } from './arm-clock.ts';
 
@@ -38,7 +39,7 @@ async function write(
 ): Promise<void> {
   const { once, head } = store.factItems(partition, fact);
   await journal.write({
-    cause: causedBy(news, now),
+    cause: bySystem('sla', news, now),
     changes: changes.map(({ expectedVersion, state, events }) => ({
       address: clockAddress(partition.requestId, state.clockId),
       expectedVersion,
