@@ -1,18 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { getBatch } from '../../shared/journal/dynamo.ts';
 import { explainCancelled } from '../../shared/journal/errors.ts';
 import { retrying } from '../../shared/journal/retrying.ts';
 import type { Key } from './keys.ts';
 
 /** What DynamoDB takes in one BatchGetItem or TransactWriteItems. */
 const PER_CALL = 100;
-const TRIES = 6;
-const FIRST_PAUSE_MS = 25;
 
 /**
- * The items that exist under these keys, in no particular order. What DynamoDB leaves unread is asked for again, after
- * 25 ms doubling: 0.8 s in all.
- * @throws Error when DynamoDB still answers only in part: a person on duty must not silently be missing
+ * The items that exist under these keys, however many, in no particular order.
+ * @throws Error when DynamoDB answers only in part: a person on duty must not silently be missing
  */
 export async function getMany(
   doc: DynamoDBDocumentClient,
@@ -21,18 +18,8 @@ export async function getMany(
 ): Promise<Record<string, unknown>[]> {
   const unique = [...new Map(keys.map(({ pk, sk }) => [`${pk}\n${sk}`, { pk, sk }])).values()];
   const items: Record<string, unknown>[] = [];
-  for (const chunk of chunksOf(unique, PER_CALL)) {
-    let asked: Record<string, unknown>[] = chunk;
-    for (let tries = 0; asked.length > 0; tries++) {
-      if (tries === TRIES) throw new Error(`DynamoDB left ${asked.length} keys unread`);
-      if (tries > 0) await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1));
-      const { Responses, UnprocessedKeys } = await doc.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: asked } } }),
-      );
-      items.push(...(Responses?.[table] ?? []));
-      asked = UnprocessedKeys?.[table]?.Keys ?? [];
-    }
-  }
+  for (const chunk of chunksOf(unique, PER_CALL))
+    items.push(...(await getBatch(doc, table, chunk, { consistent: false })));
   return items;
 }
 

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import * as z from 'zod';
 import { count, log } from '../log/log.ts';
 import { metricNames } from '../log/metric-names.ts';
 import { todoShards } from './address.ts';
+import { getBatch } from './dynamo.ts';
 import { type PublishPorts, publish, type UnsentEvent, unsentEventSchema } from './publish.ts';
 
 /** A row with something owed, read consistently. */
@@ -19,7 +20,6 @@ const PAGE = 100;
 const TIME_LEFT_MS = 10_000;
 /** Rows settled side by side in each shard. */
 const AT_ONCE = 5;
-const READ_TRIES = 5;
 
 interface Sweep {
   readonly ports: PublishPorts;
@@ -100,26 +100,17 @@ async function owed({ doc, table }: PublishPorts, shard: string, until: string, 
   return { keys: Items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })), next: LastEvaluatedKey };
 }
 
+const markedSchema = z.looseObject({ pk: z.string(), sk: z.string(), todoAt: z.string() });
+
 /**
  * The rows as they stand now; one whose mark has gone owes nothing.
- * @throws when DynamoDB, asked five times, still does not give them all
+ * @throws Error when DynamoDB does not give them all
  */
 export async function reread(
   doc: DynamoDBDocumentClient,
   table: string,
   keys: readonly { pk: string; sk: string }[],
 ): Promise<OwedRow[]> {
-  const rows: OwedRow[] = [];
-  let request: Record<string, unknown>[] = [...keys];
-  for (let tries = 0; request.length > 0; tries++) {
-    if (tries === READ_TRIES) throw new Error(`${request.length} rows not read`);
-    if (tries > 0) await sleep(50 * 2 ** tries);
-    const { Responses, UnprocessedKeys } = await doc.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: request, ConsistentRead: true } } }),
-    );
-    for (const { pk, sk, todoAt, ...rest } of Responses?.[table] ?? [])
-      if (typeof todoAt === 'string') rows.push({ ...rest, pk, sk, todoAt });
-    request = UnprocessedKeys?.[table]?.Keys ?? [];
-  }
-  return rows;
+  const rows = await getBatch(doc, table, keys, { consistent: true });
+  return rows.flatMap((row) => markedSchema.safeParse(row).data ?? []);
 }
