@@ -4,6 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { rearmClocks } from '../../services/sla/rearm.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Timer } from '../../shared/timer/timer.ts';
+import { connectionOf } from './connection-of.ts';
 import { type Connection, type Outputs, output, readOutputs } from './outputs.ts';
 
 /**
@@ -26,6 +27,7 @@ export function rearmCompany(connection: Connection, company: string, outputs: O
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { company: { type: 'string', default: 'demo' } } });
-  const outputs = await readOutputs({}, values.company);
-  console.log(`${await rearmCompany({}, values.company, outputs)} clocks are running and have new timers.`);
+  const connection = connectionOf(values.company);
+  const outputs = await readOutputs(connection, values.company);
+  console.log(`${await rearmCompany(connection, values.company, outputs)} clocks are running and have new timers.`);
 }

@@ -11,6 +11,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { todoShard } from '../../shared/journal/address.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { isConditionFailure } from '../../shared/journal/errors.ts';
+import { connectionOf } from './connection-of.ts';
 import { type Outputs, output, type Part, parts, readOutputs } from './outputs.ts';
 
 /** An inbox and the queue where its undeliverable messages wait. */
@@ -136,20 +137,21 @@ async function main(): Promise<void> {
   const service = parts.find((part) => part === values.service);
   if (values.service !== undefined && service === undefined)
     throw new Error(`No service ${values.service}. There are: ${parts.join(', ')}`);
-  const outputs = await readOutputs({}, values.company);
+  const connection = connectionOf(values.company);
+  const outputs = await readOutputs(connection, values.company);
 
   if (values.event !== undefined) {
     const [sk] = positionals;
     if (service === undefined || sk === undefined) throw new Error(usage);
     const table = output(outputs, service, 'TableName');
-    const doc = documentClient(new DynamoDBClient({}));
+    const doc = documentClient(new DynamoDBClient(connection));
     const done = await unpark(doc, table, { pk: values.event, sk }, new Date().toISOString());
     console.log(done ? 'The event is owed again; the next sweep sends it.' : 'No parked event has this key.');
     if (!done) process.exitCode = 1;
     return;
   }
 
-  const sqs = new SQSClient({});
+  const sqs = new SQSClient(connection);
   for (const queues of inboxesOf(outputs, service)) {
     const { found, moved, failed } = await redrive(sqs, queues);
     console.log(`${queues.name}: ${found} dead letters, ${moved} moved back, ${failed} failed`);

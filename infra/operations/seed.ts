@@ -9,6 +9,7 @@ import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { PersonalVault } from '../../shared/personal/vault.ts';
 import { loadProfile } from '../company-profile.ts';
+import { connectionOf } from './connection-of.ts';
 import { type Connection, type Outputs, output, readOutputs } from './outputs.ts';
 import { type Account, ensureAccount } from './seed-accounts.ts';
 import { type Resident, residentsOf, seedPeople, seedPlaces, type Written } from './seed-directory.ts';
@@ -96,9 +97,7 @@ export function told(written: Written): string {
 
 if (import.meta.main) {
   const { company = 'demo' } = parseArgs({ options: { company: { type: 'string' } } }).values;
-  // On AWS a company lives in its profile's region. AWS_ENDPOINT_URL leads to a local cloud, which has a region of its own.
-  const region = process.env.AWS_ENDPOINT_URL ? process.env.AWS_REGION : loadProfile(company).region;
-  const connection: Connection = region === undefined ? {} : { region };
+  const connection = connectionOf(company);
   const written = await seedCompany({
     company,
     connection,
