@@ -62,12 +62,13 @@ async function tests(title: string, project: string): Promise<boolean> {
   await mkdir(reports, { recursive: true });
   await rm(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const [code] = await once(run('vitest', ['run', `--project=${project}`, ...reporters], 'inherit'), 'exit');
+  const [code, signal] = await once(run('vitest', ['run', `--project=${project}`, ...reporters], 'inherit'), 'exit');
   if (existsSync(report)) {
     const { numPassedTests, numFailedTests } = ReportSchema.parse(JSON.parse(await readFile(report, 'utf8')));
     counts.passed += numPassedTests;
     counts.failed += numFailedTests;
   }
+  if (signal) console.log(`vitest 被信号终止 was ended by ${signal}`);
   return tell(title, code === 0, start);
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { loadProfile } from '../company-profile.ts';
 import { rearmCompany } from '../operations/rearm.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { type HandedOver, handedOver } from './handed-over.ts';
@@ -10,6 +11,8 @@ import { welcome } from './welcome.ts';
 /** `npm start`: the whole product on this machine, until Ctrl-C. */
 
 const company = 'demo';
+/** The messages tell the company's time, so their lines do too. */
+const { timeZone } = loadProfile(company);
 const began = Date.now();
 
 let cloud: Cloud | undefined;
@@ -52,7 +55,7 @@ async function serve(cloud: Cloud): Promise<never> {
 }
 
 function asText({ channel, to, cc, subject, text }: HandedOver): string {
-  const time = new Date().toLocaleTimeString('sv-SE');
+  const time = new Date().toLocaleTimeString('sv-SE', { timeZone });
   const head =
     channel === 'email'
       ? `${time} ✉ 邮件 e-mail → ${to}${cc === '' ? '' : `(抄送 cc ${cc})`}\n  主题 subject: ${subject}`
