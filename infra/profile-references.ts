@@ -1,5 +1,6 @@
 import { policyId } from '../services/sla/contract/ids.ts';
-import { defaultCalendars, defaultPolicies } from '../services/sla/domain/default-policies.ts';
+import { defaultCalendars } from '../services/sla/domain/default-calendars.ts';
+import { defaultPolicies } from '../services/sla/domain/default-policies.ts';
 import type { Places } from './places.ts';
 
 /** One thing wrong with a profile: where, and why. */

@@ -5,7 +5,8 @@ import type { Calendar } from '../../shared/time/calendar.ts';
 import { calendarPublished, policyPublished } from './contract/events.ts';
 import { policyId } from './contract/ids.ts';
 import { type ClockRule, type Policy, policySchema } from './contract/policy.ts';
-import { defaultCalendars, defaultPolicies } from './domain/default-policies.ts';
+import { defaultCalendars } from './domain/default-calendars.ts';
+import { defaultPolicies } from './domain/default-policies.ts';
 import { calendarAddress, policyAddress } from './store.ts';
 
 /** What a company's profile changes in the policies that the product brings along. */

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { reportOverlaps } from './calendar-overlaps.ts';
+import { byDate, dateSchema } from './dates.ts';
+import { statutoryDaysSchema } from './holidays/statutory-days.ts';
 import { intervalSchema, weekdays } from './intervals.ts';
-import { isDate, isTimeZone } from './wall-time.ts';
+import { isTimeZone } from './wall-time.ts';
 
 export { weekdays } from './intervals.ts';
 
@@ -15,7 +17,8 @@ export const calendarIdSchema = z
 
 /**
  * When time counts: `weekly` holds the usual intervals of each weekday, `dates` those of single dates that replace
- * them (an empty list is a closed day), all in wall time of `timeZone`.
+ * them (an empty list is a closed day, a short one a half day), all in wall time of `timeZone`. Nothing else is needed
+ * to compute from it: holidays and make-up days stand in `dates` too.
  */
 export const calendarSchema = z
   .object({
@@ -32,10 +35,11 @@ export const calendarSchema = z
         sun: intervals,
       })
       .refine((weekly) => weekdays.some((day) => weekly[day].length > 0), 'no open time in the whole week'),
-    dates: z.record(z.string(), intervals).superRefine((dates, context) => {
-      for (const key of Object.keys(dates).filter((text) => !isDate(text)))
-        context.addIssue({ code: 'custom', path: [key], message: 'not a date like 2026-10-01', continue: false });
-    }),
+    dates: byDate(intervals),
+    /** What single dates are called, for people; their hours stand in `dates`. */
+    statutoryDays: statutoryDaysSchema.optional(),
+    /** The last date whose holidays are known; beyond it only the week counts. Absent where holidays do not matter. */
+    coveredUntil: dateSchema.optional(),
   })
   .superRefine((calendar, context) => {
     reportOverlaps(calendar, (path, message) => context.addIssue({ code: 'custom', path, message }));

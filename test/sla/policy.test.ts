@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policyCommandSchema, policySchema } from '../../services/sla/contract/policy.ts';
-import { defaultCalendars, defaultPolicies } from '../../services/sla/domain/default-policies.ts';
+import { defaultCalendars } from '../../services/sla/domain/default-calendars.ts';
+import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
 import { calendarSchema } from '../../shared/time/calendar.ts';
 
 const arrival = { kind: 'arrival', limit: 'PT10M', calendarId: '24x7', marks: [0.8], ladder: true };

@@ -1,6 +1,7 @@
 import type { Policy, PromisedClock, PublishedCalendar, PublishedPolicy } from '../../services/sla/contract/policy.ts';
 import { promise } from '../../services/sla/contract/promise.ts';
-import { defaultCalendars, defaultPolicies } from '../../services/sla/domain/default-policies.ts';
+import { defaultCalendars } from '../../services/sla/domain/default-calendars.ts';
+import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
 import type { Fact, ReceivedFact, WorkOrderFact } from '../../services/sla/domain/facts.ts';
 
 export const publishedPolicy = (policy: Policy, version = 1): PublishedPolicy => ({

@@ -1,4 +1,3 @@
-import type { Calendar } from '../../../shared/time/calendar.ts';
 import type { ClockRule, Policy } from '../contract/policy.ts';
 import { EVERY_REQUEST } from '../contract/promise.ts';
 
@@ -35,16 +34,3 @@ export const defaultPolicies: readonly Policy[] = [
   companyPolicy('repair.simple', unhurried),
   companyPolicy('repair.other', unhurried),
 ];
-
-/** The two calendars that the default policies name: always, and the desk's hours. */
-export function defaultCalendars(timeZone: string): Calendar[] {
-  return [
-    { id: '24x7', timeZone, weekly: everyDay('00:00', '24:00'), dates: {} },
-    { id: 'service', timeZone, weekly: everyDay('08:00', '20:00'), dates: {} },
-  ];
-}
-
-function everyDay(open: string, close: string): Calendar['weekly'] {
-  const day = [{ open, close }];
-  return { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day };
-}

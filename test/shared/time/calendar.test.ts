@@ -41,6 +41,15 @@ describe('a calendar', () => {
       },
     ],
     ['closed dates and dates with hours of their own', { ...good, dates: { '2026-10-01': [], '2028-02-29': desk } }],
+    [
+      'a half day, holidays with their names and the day until which they are known',
+      {
+        ...good,
+        dates: { '2026-09-30': [{ open: '08:00', close: '12:00' }], '2026-10-01': [] },
+        statutoryDays: { '2026-10-01': { kind: 'holiday', name: { zh: '国庆节', en: 'National Day' } } },
+        coveredUntil: '2026-12-31',
+      },
+    ],
   ])('may have %s', (_, calendar) => {
     expect(faults(calendar)).toEqual([]);
   });
@@ -64,6 +73,16 @@ describe('a calendar', () => {
       ['dates.2026-02-29: not a date like 2026-10-01'],
     ],
     ['a date of another form', { ...good, dates: { '20261001': [] } }, ['dates.20261001: not a date like 2026-10-01']],
+    [
+      'the name of a day that is no date',
+      { ...good, statutoryDays: { 'national-day': { kind: 'holiday', name: { zh: '国庆节', en: 'National Day' } } } },
+      ['statutoryDays.national-day: not a date like 2026-10-01'],
+    ],
+    [
+      'holidays known until no date',
+      { ...good, coveredUntil: '2026-11-31' },
+      ['coveredUntil: not a date like 2026-10-01'],
+    ],
     [
       'a time of day that does not exist',
       { ...good, weekly: { ...closedWeek, wed: [{ open: '8:00', close: '20:60' }] } },

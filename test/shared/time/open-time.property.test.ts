@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultCalendars } from '../../../services/sla/domain/default-policies.ts';
+import { defaultCalendars } from '../../../services/sla/domain/default-calendars.ts';
 import { addOpenTime, isOpen, nextOpening, openTimeBetween } from '../../../shared/time/open-time.ts';
 import { calendarAndInstant, timeZones } from './random-calendars.ts';
 import { SlowCalendar } from './slow-calendar.ts';
