@@ -40,6 +40,7 @@ export const received = (more: Partial<ReceivedFact> = {}): ReceivedFact => ({
   keyword: '水管爆裂',
   department: 'engineering',
   urgent: true,
+  onBehalf: false,
   clocks: more.at ? promised('repair.urgent', more.at) : urgentClocks,
   ...more,
 });

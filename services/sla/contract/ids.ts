@@ -1,10 +1,23 @@
 import * as z from 'zod';
 
 /**
- * What a clock measures, named by what stops it: `receipt` the request itself (no timer), `ack` the first human act,
- * `accept` an accepted work order, `arrival` somebody at the door.
+ * What a clock measures, in the order of a request's life: `receipt` the request itself (no timer), `ack` the first
+ * human act, `accept` an accepted work order, `arrival` somebody at the door, `answer` an answer, `quote` somebody on
+ * site who fixes a price, `resolve` the work done or the complaint solved, `feedback` its result told, `callback` the
+ * owner called back, `close` the request closed. `domain/stops.ts` says which act stops which.
  */
-export const clockKindSchema = z.enum(['receipt', 'ack', 'accept', 'arrival']);
+export const clockKindSchema = z.enum([
+  'receipt',
+  'ack',
+  'accept',
+  'arrival',
+  'answer',
+  'quote',
+  'resolve',
+  'feedback',
+  'callback',
+  'close',
+]);
 export type ClockKind = z.infer<typeof clockKindSchema>;
 
 /** Names a set of promises, like `repair.urgent`. */

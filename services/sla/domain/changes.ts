@@ -76,6 +76,6 @@ const aboutClock = ({ clockId, kind, due }: Judged, { requestId }: ReceivedFact)
 });
 
 function retraction(stop: Fact, { number, place, categoryLabel, keyword }: ReceivedFact) {
-  const stoppedByStaffId = stop.kind === 'received' ? null : stop.staffId;
+  const stoppedByStaffId = 'staffId' in stop ? stop.staffId : null;
   return { stoppedAt: stop.at, stoppedByStaffId, number, place, categoryLabel, keyword };
 }

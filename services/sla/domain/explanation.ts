@@ -9,6 +9,12 @@ const deeds: Readonly<Record<ClockKind, { zh: string; en: string }>> = {
   ack: { zh: '首次响应', en: 'first response' },
   accept: { zh: '接单', en: 'acceptance' },
   arrival: { zh: '到场', en: 'arrival' },
+  answer: { zh: '答复', en: 'answer' },
+  quote: { zh: '现场报价', en: 'quote on site' },
+  resolve: { zh: '办结', en: 'resolution' },
+  feedback: { zh: '反馈结果', en: 'result told' },
+  callback: { zh: '回访', en: 'call-back' },
+  close: { zh: '结案', en: 'closing' },
 };
 
 /** How a deadline came about, in a sentence that can be read out. @param timeZone the company's */

@@ -3,6 +3,7 @@ import { GRACE_MS } from '../contract/grace.ts';
 import { type ClockKind, clockId } from '../contract/ids.ts';
 import type { PromisedClock } from '../contract/policy.ts';
 import { type Fact, inOrder, receivedIn } from './facts.ts';
+import { stops } from './stops.ts';
 
 /** What the facts say about one clock. */
 export interface Measured {
@@ -21,14 +22,6 @@ export interface Judged extends Measured {
   readonly verdict: Verdict;
 }
 
-/** The acts that stop a clock: the earliest one does. A later act stops what an earlier one would have stopped. */
-const stoppedBy: Readonly<Record<ClockKind, readonly Fact['kind'][]>> = {
-  receipt: ['received'],
-  ack: ['accepted', 'arrived'],
-  accept: ['accepted', 'arrived'],
-  arrival: ['arrived'],
-};
-
 /**
  * The clocks of a request, measured by the facts alone: their order and repetitions do not matter. Without the
  * receipt there is no clock yet, but no fact is lost.
@@ -43,7 +36,7 @@ export function measure(facts: readonly Fact[]): Measured[] {
     start: promised.start,
     due: promised.due,
     promised,
-    stop: ordered.find(({ kind }) => stoppedBy[promised.kind].includes(kind)) ?? null,
+    stop: ordered.find((fact) => stops(fact, promised.kind)) ?? null,
   }));
 }
 
