@@ -1,12 +1,13 @@
-import type { Temporal } from 'temporal-polyfill';
 import type { Calendar } from './calendar.ts';
-import { intervalsOn, minutesOf } from './intervals.ts';
-import { dateAt, instantOf } from './wall-time.ts';
+import { OpenHours } from './open-hours.ts';
+import { DAY_MS } from './schedule.ts';
 
 /** A calendar's open time does not suffice within ten years: a slip of the pen, and it must not cost for ever. */
 export class BeyondHorizon extends RangeError {
   override readonly name = 'BeyondHorizon';
 }
+
+const HORIZON_MS = 3660 * DAY_MS;
 
 /**
  * The instant at which `ms` of open time have passed since `start`. What ends exactly with an interval is due at its
@@ -16,14 +17,27 @@ export class BeyondHorizon extends RangeError {
  * @throws BeyondHorizon
  */
 export function addOpenTime(start: number, ms: number, calendar: Calendar): number {
-  if (!Number.isSafeInteger(ms) || ms <= 0) throw new RangeError(`not a positive number of milliseconds: ${ms}`);
-  let left = ms;
-  for (const span of openSpans(calendar, start)) {
-    const length = span.end - span.start;
-    if (left <= length) return span.start + left;
-    left -= length;
-  }
-  throw new BeyondHorizon(`calendar ${calendar.id} has less than ${ms} ms of open time`);
+  requirePositive(ms);
+  const { openTime } = openHours(calendar).over(start, start + HORIZON_MS);
+  const due = openTime.reach(openTime.until(start) + ms);
+  if (due - start > HORIZON_MS) throw new BeyondHorizon(`calendar ${calendar.id} has less than ${ms} ms of open time`);
+  return due;
+}
+
+/**
+ * The last instant from which `ms` of open time are left until `end`. What fills an interval exactly began at its
+ * opening, not at the closing before: `subtractOpenTime(addOpenTime(start, ms), ms)` is `nextOpening(start)`.
+ * @param end epoch milliseconds, as is the answer
+ * @param ms a positive whole number
+ * @throws BeyondHorizon
+ */
+export function subtractOpenTime(end: number, ms: number, calendar: Calendar): number {
+  requirePositive(ms);
+  const { openTime } = openHours(calendar).over(end - HORIZON_MS, end);
+  const open = openTime.until(end) - ms;
+  const start = open < 0 ? Number.NEGATIVE_INFINITY : openTime.leave(open);
+  if (end - start > HORIZON_MS) throw new BeyondHorizon(`calendar ${calendar.id} has less than ${ms} ms of open time`);
+  return start;
 }
 
 /** Whether time counts at an instant: at an opening it does, at a closing no longer. */
@@ -34,8 +48,10 @@ export const isOpen = (at: number, calendar: Calendar): boolean => nextOpening(a
  * @throws BeyondHorizon
  */
 export function nextOpening(at: number, calendar: Calendar): number {
-  for (const { start } of openSpans(calendar, at)) return start;
-  throw new BeyondHorizon(`calendar ${calendar.id} does not open again`);
+  const { openTime } = openHours(calendar).over(at, at + HORIZON_MS);
+  const opening = openTime.leave(openTime.until(at));
+  if (opening - at > HORIZON_MS) throw new BeyondHorizon(`calendar ${calendar.id} does not open again`);
+  return opening;
 }
 
 /**
@@ -44,58 +60,40 @@ export function nextOpening(at: number, calendar: Calendar): number {
  */
 export function openTimeBetween(from: number, to: number, calendar: Calendar): number {
   if (from > to) throw new RangeError('from is after to');
-  let open = 0;
-  for (const { start, end } of openSpans(calendar, from)) {
-    if (start >= to) return open;
-    open += Math.min(end, to) - start;
-  }
-  throw new BeyondHorizon(`more than ten years: ${from} to ${to}`);
+  if (to - from > HORIZON_MS) throw new BeyondHorizon(`more than ten years: ${from} to ${to}`);
+  const { openTime } = openHours(calendar).over(from, to);
+  return openTime.until(to) - openTime.until(from);
 }
-
-/** Open time without a break, in epoch milliseconds, the end not included. */
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-const HORIZON_DAYS = 3660;
-const NOON = 12 * 60;
 
 /**
- * Open time from an instant on: not empty, in order, no millisecond twice.
- *
- * The spans of one date may be out of order, or reach into those of the next, where a daylight-saving change skips
- * wall times. So spans wait until the noon of their date has been reached, and what was given already is cut off.
+ * The closing of the n-th working day after a day of receipt, which itself does not count. A working day is a date on
+ * which the calendar opens; one that is open across midnight closes on the next date.
+ * @param at epoch milliseconds, as is the answer; its date in the calendar's zone is the day of receipt
+ * @param n a positive whole number
+ * @throws BeyondHorizon
  */
-function* openSpans(calendar: Calendar, from: number): Generator<Span> {
-  let given = from;
-  let waiting: Span[] = [];
-  // An interval reaches into the next date, and a skipped hour may push its end into the one after.
-  let date = dateAt(from, calendar.timeZone).subtract({ days: 2 });
-  for (let days = 0; days < HORIZON_DAYS; days++) {
-    waiting.push(...spansOpenedOn(date, calendar));
-    waiting.sort((a, b) => a.start - b.start);
-    const settled = instantOf(date, NOON, calendar.timeZone);
-    for (const { start, end } of waiting.filter((span) => span.start < settled)) {
-      if (end > given) yield { start: Math.max(start, given), end };
-      given = Math.max(given, end);
-    }
-    waiting = waiting.filter((span) => span.start >= settled);
-    date = date.add({ days: 1 });
-  }
+export function closingOfWorkingDay(at: number, n: number, calendar: Calendar): number {
+  requirePositive(n);
+  const hours = openHours(calendar);
+  const { workingDays, offsets } = hours.over(at, at + HORIZON_MS);
+  const dayOfReceipt = Math.floor((at + offsets.offsetAt(at)) / DAY_MS);
+  const day = workingDays.reach(workingDays.until(dayOfReceipt + 1) + n) - 1;
+  if ((day - dayOfReceipt) * DAY_MS > HORIZON_MS)
+    throw new BeyondHorizon(`calendar ${calendar.id} has less than ${n} working days`);
+  return Math.max(...hours.spansOpenedOn(day, offsets).map(({ end }) => end));
 }
 
-function spansOpenedOn(date: Temporal.PlainDate, calendar: Calendar): Span[] {
-  const { timeZone } = calendar;
-  const intervals = intervalsOn(calendar, date);
-  // A zone that crosses the date line skips a whole date, and with it what would open on it.
-  if (intervals.length === 0 || instantOf(date, 0, timeZone) === instantOf(date.add({ days: 1 }), 0, timeZone))
-    return [];
-  return intervals
-    .map((interval) => minutesOf(interval))
-    .map(({ opening, closing }) => ({
-      start: instantOf(date, opening, timeZone),
-      end: instantOf(date, closing, timeZone),
-    }))
-    .filter(({ start, end }) => start < end);
+function requirePositive(amount: number): void {
+  if (!Number.isSafeInteger(amount) || amount <= 0) throw new RangeError(`not a positive whole number: ${amount}`);
+}
+
+const ready = new WeakMap<Calendar, OpenHours>();
+
+/** A calendar is plain data and is not changed: what has been made of it once serves for ever. */
+function openHours(calendar: Calendar): OpenHours {
+  const known = ready.get(calendar);
+  if (known) return known;
+  const made = new OpenHours(calendar);
+  ready.set(calendar, made);
+  return made;
 }

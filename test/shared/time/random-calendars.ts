@@ -22,6 +22,9 @@ const oddDays: readonly [timeZone: string, date: string][] = [
   ['America/Nuuk', '2026-03-29'],
   ['America/Nuuk', '2026-10-25'],
   ['Pacific/Apia', '2011-12-30'],
+  // A change of a month's length, twice a year.
+  ['Africa/Casablanca', '2025-02-23'],
+  ['Africa/Casablanca', '2025-04-06'],
 ];
 
 export const timeZones = [...new Set(oddDays.map(([timeZone]) => timeZone))];
@@ -33,20 +36,34 @@ export const calendarAndInstant: fc.Arbitrary<{ calendar: Calendar; around: numb
     const noon = Date.parse(`${date}T12:00:00.000Z`);
     return fc.record({
       calendar: fc
-        .tuple(weekly, fc.array(fc.tuple(fc.integer({ min: -4, max: 8 }), day), { maxLength: 5 }))
-        .map(([week, overrides]) => {
-          let calendar = calendarSchema.parse({ id: 'random', timeZone, weekly: week, dates: {} });
-          for (const [offset, intervals] of overrides) {
-            const key = new Date(noon + offset * 86_400_000).toISOString().slice(0, 10);
-            const candidate = { ...calendar, dates: { ...calendar.dates, [key]: intervals } };
-            // Some overlap the day beside them and are refused.
-            if (calendarSchema.safeParse(candidate).success) calendar = candidate;
-          }
-          return calendar;
+        .tuple(
+          anyWeek,
+          fc.array(fc.tuple(fc.integer({ min: -4, max: 8 }), anyDay), { maxLength: 5 }),
+          fc.option(holidays),
+        )
+        .map(([week, overrides, decree]) => {
+          const calendar = calendarSchema.parse({ id: 'random', timeZone, weekly: week, dates: {} });
+          return withDates(calendar, noon, decree ? [...decree, ...overrides] : overrides);
         }),
       around: fc.integer({ min: -3 * 86_400_000, max: 3 * 86_400_000 }).map((offset) => noon + offset),
     });
   });
+
+type Interval = Calendar['dates'][string][number];
+
+/** By its distance from a day, the hours of a date. */
+export type Override = readonly [days: number, hours: Interval[]];
+
+/** The calendar with hours for single dates, as far as they do not overlap the days beside them. */
+export function withDates(calendar: Calendar, around: number, overrides: readonly Override[]): Calendar {
+  let made = calendar;
+  for (const [offset, intervals] of overrides) {
+    const key = new Date(around + offset * 86_400_000).toISOString().slice(0, 10);
+    const candidate = { ...made, dates: { ...made.dates, [key]: intervals } };
+    if (calendarSchema.safeParse(candidate).success) made = candidate;
+  }
+  return made;
+}
 
 /** Often at full hours, and where clocks are changed. */
 const minuteOf = (length: number): fc.Arbitrary<number> =>
@@ -57,8 +74,6 @@ const minuteOf = (length: number): fc.Arbitrary<number> =>
       .tuple(fc.integer({ min: 0, max: length / DAY_MINUTES - 1 }), fc.integer({ min: -60, max: 210 }))
       .map(([n, minute]) => (n * DAY_MINUTES + minute + length) % length),
   );
-
-type Interval = Calendar['dates'][string][number];
 
 const text = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
@@ -82,7 +97,7 @@ const cutsOf = (length: number, maxLength: number): fc.Arbitrary<number[]> =>
   fc.uniqueArray(minuteOf(length), { minLength: 2, maxLength }).map((cuts) => cuts.toSorted((a, b) => a - b));
 
 /** Any number of intervals on a circle of seven days, also across midnight, also across the end of the week. */
-const weekly: fc.Arbitrary<Calendar['weekly']> = fc.oneof(
+export const anyWeek: fc.Arbitrary<Calendar['weekly']> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc
@@ -114,7 +129,7 @@ const weekly: fc.Arbitrary<Calendar['weekly']> = fc.oneof(
 );
 
 /** The intervals of one date: none, some, or one into the next date. */
-const day: fc.Arbitrary<Interval[]> = fc.oneof(
+export const anyDay: fc.Arbitrary<Interval[]> = fc.oneof(
   fc.constant<Interval[]>([]),
   fc
     .tuple(cutsOf(DAY_MINUTES, 6), fc.boolean())
@@ -123,3 +138,19 @@ const day: fc.Arbitrary<Interval[]> = fc.oneof(
     .tuple(minuteOf(DAY_MINUTES), fc.integer({ min: 0, max: 600 }))
     .map(([opening, closing]) => [{ open: text(opening), close: text(closing) }]),
 );
+
+/** Closed days in a row, and make-up days for them with the hours of a whole or of half a day. */
+const holidays: fc.Arbitrary<Override[]> = fc
+  .record({
+    first: fc.integer({ min: -4, max: 6 }),
+    days: fc.integer({ min: 1, max: 7 }),
+    makeUps: fc.array(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.boolean()), { maxLength: 2 }),
+  })
+  .map(({ first, days, makeUps }) => [
+    ...Array.from({ length: days }, (_, n): Override => [first + n, []]),
+    ...makeUps.map(([distance, half], n): Override => {
+      const morning = { open: '08:00', close: '12:00' };
+      const hours = half ? [morning] : [morning, { open: '14:00', close: '18:00' }];
+      return [n === 0 ? first - distance : first + days + distance, hours];
+    }),
+  ]);

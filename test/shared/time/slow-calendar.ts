@@ -10,22 +10,21 @@ const DAY = 86_400_000;
 export class SlowCalendar {
   readonly #from: number;
   readonly #open: Uint8Array;
+  readonly #timeZone: string;
+  /** The last closing of each date that opens, by the date's midnight as if it were UTC. */
+  readonly #closings = new Map<number, number>();
 
-  /** @param around epoch milliseconds; known are the days from 6 before to `days` after */
+  /** @param around epoch milliseconds; known are the days from 9 before to `days` after */
   constructor(calendar: Calendar, around: number, days: number) {
-    const firstDay = Math.floor(around / DAY) * DAY - 6 * DAY;
+    const firstDay = Math.floor(around / DAY) * DAY - 9 * DAY;
     this.#from = firstDay;
-    this.#open = new Uint8Array(((days + 6) * DAY) / MINUTE);
-    for (let day = firstDay - 3 * DAY; day < around + (days + 3) * DAY; day += DAY) {
-      if (utcOf(day, calendar.timeZone) === utcOf(day + DAY, calendar.timeZone)) continue;
-      const key = new Date(day).toISOString().slice(0, 10);
-      const weekday = (['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const)[new Date(day).getUTCDay()] ?? 'sun';
-      for (const { open, close } of calendar.dates[key] ?? calendar.weekly[weekday]) {
-        const opening = day + clockMs(open);
-        const closing = day + clockMs(close) + (clockMs(close) <= clockMs(open) ? DAY : 0);
-        this.#mark(utcOf(opening, calendar.timeZone), utcOf(closing, calendar.timeZone));
+    this.#timeZone = calendar.timeZone;
+    this.#open = new Uint8Array(((days + 9) * DAY) / MINUTE);
+    for (let day = firstDay - 3 * DAY; day < around + (days + 3) * DAY; day += DAY)
+      for (const { start, end } of spansOpenedOn(day, calendar)) {
+        this.#mark(start, end);
+        this.#closings.set(day, Math.max(this.#closings.get(day) ?? 0, end));
       }
-    }
   }
 
   #mark(from: number, to: number): void {
@@ -65,6 +64,25 @@ export class SlowCalendar {
     }
   }
 
+  /** The last instant from which so much is open until the end; `undefined` where that lies before what it knows. */
+  subtract(end: number, ms: number): number | undefined {
+    let left = ms;
+    for (let at = end; at > this.#from; at = minuteBefore(at)) {
+      const minute = minuteBefore(at);
+      if (!this.isOpen(minute)) continue;
+      if (left <= at - minute) return at - left;
+      left -= at - minute;
+    }
+    return undefined;
+  }
+
+  /** The closing of the n-th date that opens after the date of an instant; `undefined` beyond what it knows. */
+  closingAfter(at: number, n: number): number | undefined {
+    const today = Math.floor((at + offsetAt(at, this.#timeZone)) / DAY) * DAY;
+    const known = [...this.#closings].filter(([day]) => day > today).toSorted(([a], [b]) => a - b);
+    return known[n - 1]?.[1];
+  }
+
   between(from: number, to: number): number {
     let open = 0;
     for (let at = from; at < to; at = nextMinute(at)) if (this.isOpen(at)) open += Math.min(nextMinute(at), to) - at;
@@ -72,6 +90,24 @@ export class SlowCalendar {
   }
 }
 
+/**
+ * What opens on a date, each interval for itself; those of one date, or of neighbours, may cover each other where the
+ * wall jumps.
+ * @param day the date's midnight as if it were UTC
+ */
+export function spansOpenedOn(day: number, { timeZone, weekly, dates }: Calendar): { start: number; end: number }[] {
+  if (utcOf(day, timeZone) === utcOf(day + DAY, timeZone)) return [];
+  const key = new Date(day).toISOString().slice(0, 10);
+  const weekday = (['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const)[new Date(day).getUTCDay()] ?? 'sun';
+  return (dates[key] ?? weekly[weekday])
+    .map(({ open, close }) => ({
+      start: utcOf(day + clockMs(open), timeZone),
+      end: utcOf(day + clockMs(close) + (clockMs(close) <= clockMs(open) ? DAY : 0), timeZone),
+    }))
+    .filter(({ start, end }) => start < end);
+}
+
+const minuteBefore = (at: number): number => (Math.ceil(at / MINUTE) - 1) * MINUTE;
 const nextMinute = (at: number): number => (Math.floor(at / MINUTE) + 1) * MINUTE;
 const clockMs = (time: string): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * MINUTE;
 
