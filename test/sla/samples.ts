@@ -1,5 +1,6 @@
 import type { Policy, PromisedClock, PublishedCalendar, PublishedPolicy } from '../../services/sla/contract/policy.ts';
 import { promise } from '../../services/sla/contract/promise.ts';
+import { calendarBook } from '../../services/sla/domain/calendar-book.ts';
 import { defaultCalendars } from '../../services/sla/domain/default-calendars.ts';
 import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
 import type { Fact, ReceivedFact, WorkOrderFact } from '../../services/sla/domain/facts.ts';
@@ -17,6 +18,9 @@ export const calendars: readonly PublishedCalendar[] = defaultCalendars('Asia/Sh
   version: 1,
   calendar,
 }));
+
+/** Where a clock finds the calendar it was promised on. */
+export const book = calendarBook(calendars);
 
 /** 10:00 in Shanghai. */
 export const RECEIVED_AT = '2026-11-25T02:00:00.000Z';

@@ -7,13 +7,13 @@ import type { Clock } from '../../services/sla/domain/clock.ts';
 import { timerSteps } from '../../services/sla/domain/timer-steps.ts';
 import { sharedAddress } from '../../shared/journal/address.ts';
 import { type TimerStep, timerInput } from '../../shared/timer/timer-input.ts';
-import { later, RECEIVED_AT, received } from './samples.ts';
+import { book, later, RECEIVED_AT, received } from './samples.ts';
 
 const cause = { actor: { type: 'system', id: 'timer' }, correlationId: 'c-1', causationId: 'e-1' } as const;
 
 /** The clock that the news of a request makes at an instant, and its timer's steps, one after the other. */
 function arrivalTimer(clocks: PromisedClock[], now: string): { clock: Clock; steps: TimerStep[] } {
-  const changes = decide({ stored: [], facts: [received({ clocks })], now, by: 'news' });
+  const changes = decide({ stored: [], facts: [received({ clocks })], book, now, by: 'news' });
   const change = changes.find(({ state }) => state.kind === 'arrival');
   if (!change) throw new Error('no arrival clock');
   const address = sharedAddress('request#r-1', 'clock', change.state.clockId);
@@ -39,6 +39,7 @@ describe('timerSteps', () => {
         at: '2026-11-25T02:08:01.000Z',
         expectedVersion: 1,
         version: 2,
+        statusBefore: 'running',
         statusAfter: 'running',
         nextAt: '2026-11-25T02:10:00.000Z',
         eventSk: 'event#clock#r-1.arrival.1#000000000002',
@@ -50,6 +51,7 @@ describe('timerSteps', () => {
         at: '2026-11-25T02:10:02.000Z',
         expectedVersion: 2,
         version: 3,
+        statusBefore: 'running',
         statusAfter: 'breached',
         nextAt: '2026-11-25T02:10:00.000Z',
         eventSk: 'event#clock#r-1.arrival.1#000000000003',

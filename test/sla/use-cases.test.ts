@@ -3,7 +3,6 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Fact } from '../../services/sla/domain/facts.ts';
-import type { SlaPorts } from '../../services/sla/ports.ts';
 import { rearmClocks } from '../../services/sla/rearm.ts';
 import { clockAddress, SlaStore } from '../../services/sla/store.ts';
 import { raiseEscalation } from '../../services/sla/use-cases/raise-escalation.ts';
@@ -27,7 +26,7 @@ const { rows, reset, dynamo } = memoryTable();
 const sfn = mockClient(SFNClient);
 const lines = capturedLines();
 const doc = documentClient();
-const ports: SlaPorts = {
+const ports = {
   journal: new Journal(doc, TABLE, 'demo'),
   store: new SlaStore(doc, TABLE),
   timer: new Timer(new SFNClient({ region: 'eu-central-1' }), MACHINE),

@@ -8,7 +8,7 @@ export const clockViewSchema = z.object({
   id: z.string(),
   requestId: z.string(),
   kind: clockKindSchema,
-  status: z.enum(['running', 'met', 'breached']),
+  status: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
   version: z.int().positive(),
   start: instantSchema,
   due: instantSchema,

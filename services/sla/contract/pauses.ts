@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Text } from '../../../shared/i18n/text.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
 
 interface PauseReason extends Text {
   /** ISO 8601 duration, wall time: the pause ends then by itself, also without an appointment. */
@@ -24,6 +25,13 @@ export const waitingReasons = {
 export const pauseReasonSchema = z.enum(['owner-absent', 'no-access', 'owner-undecided', 'owner-postponed']);
 export const waitingReasonSchema = z.enum(['parts', 'third-party', 'weather']);
 
-/** Why a clock stood still: the owner's reason, or that of a wait which the manager approved. */
-export const heldReasonSchema = z.enum([...pauseReasonSchema.options, ...waitingReasonSchema.options]);
-export type HeldReason = z.infer<typeof heldReasonSchema>;
+/**
+ * Time in which a clock stands still: from an act until an act, or until the pause ends by itself; the end not
+ * included. The reason is the owner's, or that of a wait which the manager approved.
+ */
+export const pauseSchema = z.object({
+  from: instantSchema,
+  until: instantSchema,
+  reason: z.enum([...pauseReasonSchema.options, ...waitingReasonSchema.options]),
+});
+export type Pause = z.infer<typeof pauseSchema>;

@@ -21,6 +21,7 @@ const told = defineEvent('clock.told', 1, z.object({ clockId: z.string() }));
 const step = (instant: string, statusAfter: string, graceMs: number) => ({
   instant,
   graceMs,
+  statusBefore: 'running',
   statusAfter,
   event: draft(told, { clockId: 'c1' }),
 });
@@ -41,7 +42,7 @@ const requestSchema = z.strictObject({
         TableName: z.literal('clocks'),
         Key: attributes,
         UpdateExpression: z.string(),
-        ConditionExpression: z.literal('#status = :running AND version = :expected AND nextAt < :now'),
+        ConditionExpression: z.literal('#status = :before AND version = :expected AND nextAt < :now'),
         ExpressionAttributeNames: z.strictObject({ '#status': z.literal('status') }),
         ExpressionAttributeValues: attributes,
       }),
@@ -76,7 +77,7 @@ function table(row: Record<string, unknown> = {}, failures: (TaskError | undefin
     const [{ Update }, { Put }] = requestSchema.parse(parameters).TransactItems;
     const values = unmarshall(Update.ExpressionAttributeValues);
     const holds =
-      clock.status === values[':running'] &&
+      clock.status === values[':before'] &&
       clock.version === values[':expected'] &&
       String(clock.nextAt) < values[':now'] &&
       clock.pk === unmarshall(Update.Key).pk &&
