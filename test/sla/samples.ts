@@ -28,7 +28,10 @@ export const RECEIVED_AT = '2026-11-25T02:00:00.000Z';
 export const promised = (policyKey: string, receivedAt = RECEIVED_AT, communityId = 'yunshan'): PromisedClock[] =>
   promise({ policies, calendars, policyKey, communityId, receivedAt });
 
-const urgentClocks = promised('repair.urgent');
+/** Of an emergency, the clocks until somebody is at the door; those of the remedy are promised with it. */
+const untilArrival = (receivedAt: string): PromisedClock[] =>
+  promised('repair.urgent', receivedAt).filter(({ kind }) => kind !== 'resolve');
+const urgentClocks = untilArrival(RECEIVED_AT);
 
 export const received = (more: Partial<ReceivedFact> = {}): ReceivedFact => ({
   id: 'request.r-1.000000000001',
@@ -45,7 +48,7 @@ export const received = (more: Partial<ReceivedFact> = {}): ReceivedFact => ({
   department: 'engineering',
   urgent: true,
   onBehalf: false,
-  clocks: more.at ? promised('repair.urgent', more.at) : urgentClocks,
+  clocks: more.at ? untilArrival(more.at) : urgentClocks,
   ...more,
 });
 
