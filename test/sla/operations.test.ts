@@ -1,6 +1,7 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { explainedClockSchema } from '../../services/sla/contract/api.ts';
 import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
 import { slaOperations } from '../../services/sla/operations/index.ts';
 import { seedSettings } from '../../services/sla/seed.ts';
@@ -21,7 +22,7 @@ mockClient(SFNClient).on(StartExecutionCommand).resolves({});
 const doc = documentClient();
 const journal = new Journal(doc, 'sla', 'demo');
 const store = new SlaStore(doc, 'sla');
-const call = apiOf(slaOperations({ journal, store }, 'Asia/Shanghai'), 'sla');
+const call = apiOf(slaOperations({ journal, store }), 'sla');
 
 const nobody: Principal = { sub: 'x', roles: [], staffId: null, personId: null, premisesIds: [], communityIds: [] };
 const manager: Principal = { ...nobody, sub: 'm', roles: ['manager'], staffId: 'zhou-lan', communityIds: ['yunshan'] };
@@ -149,14 +150,35 @@ describe('the clocks of a request', () => {
     expect((await call('GET', '/v1/clocks/r-1.quote.1', { as: owner })).status).toBe(404);
   });
 
-  test('explain themselves in a sentence, in both languages', async () => {
-    const sentence = async (language: string) => {
+  test('explain themselves day by day, in both languages', async () => {
+    const explanation = async (language: string) => {
       const headers = { 'accept-language': language };
       return Object(await call('GET', '/v1/clocks/r-1.arrival.1', { as: owner, headers })).body.explanation;
     };
-    expect(await sentence('zh-CN')).toBe(
-      '到场时限 10 分钟,从 2026年11月25日 10:00:00 起按日历“24x7”计时,最迟 2026年11月25日 10:10:00。',
-    );
-    expect(await sentence('en')).toContain('arrival: 10 minutes of open time from Nov 25, 2026');
+    expect(await explanation('zh-CN')).toEqual({
+      sentence: '到场时限 10 分钟(全天 24 小时计时):2026年11月25日 10:00 受理,最迟 2026年11月25日 10:10 到场。',
+      days: [
+        {
+          date: '2026-11-25',
+          kind: 'open',
+          counted: 600_000,
+          text: '11月25日(周三):10:00–10:10 计 10 分钟,10:10 到期',
+        },
+      ],
+    });
+    expect(await explanation('en')).toMatchObject({
+      sentence: 'Arrival within 10 minutes (day and night): received on 25 Nov 2026 10:00, due by 25 Nov 2026 10:10.',
+    });
+  });
+
+  test('explain themselves by the calendar that they were promised on, whatever it has become', async () => {
+    const day = [{ open: '00:00', close: '06:00' }];
+    const week = { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day };
+    const nights = { id: '24x7', timeZone: 'Asia/Shanghai', weekly: week, dates: {} };
+    const put = { as: manager, body: nights, headers: { 'if-match': '"1"' } };
+    expect((await call('PUT', '/v1/calendars/24x7', put)).status).toBe(200);
+    const { body } = await call('GET', '/v1/clocks/r-1.arrival.1', { as: owner });
+    expect(explainedClockSchema.parse(body)).toEqual(body);
+    expect(body).toMatchObject({ explanation: { days: [{ counted: 600_000 }] } });
   });
 });

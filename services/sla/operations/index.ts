@@ -5,7 +5,7 @@ import { clockOperations } from './clocks.ts';
 import { settingsOperations } from './settings.ts';
 
 /** All that this service answers to: its role table. */
-export const slaOperations = (ports: { journal: Journal; store: SlaStore }, timeZone: string): Operation[] => [
-  ...clockOperations(ports, timeZone),
+export const slaOperations = (ports: { journal: Journal; store: SlaStore }): Operation[] => [
+  ...clockOperations(ports),
   ...settingsOperations(ports),
 ];
