@@ -119,6 +119,30 @@ describe('a setting', () => {
     expect((await put('/v1/calendars/24x7', 1, sparse)).status).toBe(422);
   });
 
+  test('R064: a calendar may be a community’s own, and must keep the limits that are counted on it', async () => {
+    const own = { ...office, id: 'service@trial' };
+    expect((await put('/v1/calendars/service@trial', 0, own)).status).toBe(200);
+    const rule = { kind: 'resolve', limit: 'PT12H', calendarId: 'service', marks: [], ladder: true };
+    const simple = { id: 'repair.simple', policyKey: 'repair.simple', communityId: null, clocks: [rule] };
+    expect((await put('/v1/policies/repair.simple', 1, simple)).status).toBe(200);
+    const rare = { ...week, mon: [], tue: [], wed: [], thu: [], fri: [{ open: '09:00', close: '09:01' }] };
+    expect(await put('/v1/calendars/service@trial', 1, { ...own, weekly: rare })).toMatchObject({
+      status: 422,
+      body: { errors: [{ reason: 'service@trial has too little open time for resolve (PT12H) of repair.simple' }] },
+    });
+  });
+
+  test('is refused when it is longer than an event may be', async () => {
+    const hours = Array.from({ length: 12 }, (_, hour) => ({
+      open: `${String(hour).padStart(2, '0')}:00`,
+      close: `${String(hour).padStart(2, '0')}:30`,
+    }));
+    const dates = Array.from({ length: 100 }, (_, n) => new Date(Date.UTC(2027, 0, 1 + n)).toISOString().slice(0, 10));
+    const long = { ...office, dates: Object.fromEntries(dates.map((date) => [date, hours])) };
+    const { status, body } = await put('/v1/calendars/office', 0, long);
+    expect([status, body]).toMatchObject([422, { errors: [{ path: '', reason: 'is too long to be published' }] }]);
+  });
+
   test('must carry the id of its path', async () => {
     expect((await put('/v1/calendars/other', 0, office)).body).toMatchObject({ errors: [{ path: '/id' }] });
   });

@@ -11,7 +11,7 @@ const LONGEST_MS = parseDuration('P366D');
 const MOST_WORKING_DAYS = 366;
 
 /** How long something may take. */
-export type Limit =
+type Limit =
   /** So much open time. */
   | { readonly unit: 'time'; readonly ms: number }
   /** Until the closing of the n-th working day after the day of receipt. */
