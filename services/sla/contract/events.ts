@@ -31,6 +31,8 @@ const planShape = {
   pauses: z.array(pauseSchema),
   /** The time agreed with the owner, if that is what holds. */
   agreedUntil: instantSchema.nullable(),
+  /** Beyond the last day whose holidays the calendar knows: computed with weekends only. */
+  beyondCoverage: z.boolean(),
 };
 
 /** Time stands still for a clock, until `resumesAt` at the latest; `due` is the deadline if it stays at that. */
@@ -55,6 +57,8 @@ export const clockMoved = defineEvent(
     ...clockShape,
     ...planShape,
     previousDue: instantSchema,
+    /** It had ended, and runs again: late news of a reopening has parted it from the act that ended it. */
+    revived: z.boolean(),
     /** Where late news of a change of category has put another promise in its place. */
     promise: promisedClockSchema.extend({ origin: clockOriginSchema }).nullable(),
   }),

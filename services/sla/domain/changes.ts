@@ -15,6 +15,7 @@ import type { ClockOrigin } from '../contract/origin.ts';
 import type { Pause } from '../contract/pauses.ts';
 import type { CalendarBook } from './calendar-book.ts';
 import { type Clock, evolve, lives } from './clock.ts';
+import type { Plan } from './due.ts';
 import { type Fact, type ReceivedFact, receivedIn } from './facts.ts';
 import { same } from './same.ts';
 import { type Judged, judge, type Status } from './verdict.ts';
@@ -83,7 +84,9 @@ function* eventsFor(clock: Clock, judged: Judged, { received, asOf, by }: Occasi
   const moved = isMoved(clock, judged);
   if (!moved && (status === judged.status || isBehind(status, judged.status))) return;
 
-  if (status === 'breached' && judged.status !== 'breached') {
+  const promise = otherPromise(clock, judged);
+  const untrue = status === 'breached' && (judged.status !== 'breached' || promise !== null);
+  if (untrue) {
     const told = { ...about, due, generation };
     if (judged.status === 'met' && judged.stop && !moved) {
       yield draft(clockBreachRetracted, { ...told, ...actOf(judged.stop), ...correction(received) });
@@ -92,17 +95,20 @@ function* eventsFor(clock: Clock, judged: Judged, { received, asOf, by }: Occasi
     yield draft(clockBreachRetractedByRule, { ...told, ...ruleOf(judged), ...correction(received) });
   }
 
-  const stays = status === 'breached' && judged.status === 'breached';
-  const renewed = !stays && (moved || lives(judged));
+  const recorded = untrue ? 'running' : status;
+  const ended = !lives(clock);
+  const renewed = recorded !== 'breached' && (moved || ended || lives(judged));
   const current = { ...about, due: moved ? judged.due : due, generation: renewed ? generation + 1 : generation };
-  const plan = { markAt: [...judged.markAt], pauses: [...judged.pauses], agreedUntil: judged.agreedUntil };
-  if (judged.status === 'paused') yield draft(clockPaused, { ...current, ...plan, ...pauseAt(judged, asOf) });
-  else if (judged.status === 'running' && status === 'paused')
-    yield draft(clockResumed, { ...current, ...plan, resumedAt: resumedAt(judged, asOf) });
-  else if (moved)
-    yield draft(clockMoved, { ...current, ...plan, previousDue: due, promise: otherPromise(clock, judged) });
+  const plan = planOf(judged);
+  const pauses = judged.status === 'paused';
+  const resumes = judged.status === 'running' && recorded === 'paused';
+  const revived = ended && !untrue && lives(judged);
+  if (revived || promise || (moved && !pauses && !resumes))
+    yield draft(clockMoved, { ...current, ...plan, previousDue: due, promise, revived });
+  if (pauses) yield draft(clockPaused, { ...current, ...plan, ...pauseAt(judged, asOf) });
+  if (resumes) yield draft(clockResumed, { ...current, ...plan, resumedAt: resumedAt(judged, asOf) });
 
-  if (judged.status === status) return;
+  if (judged.status === recorded) return;
   if (judged.status === 'met' && judged.stop) yield draft(clockMet, { ...current, stoppedAt: judged.stop.at });
   if (judged.status === 'breached') yield draft(clockBreached, { ...current, judgedBy: by });
   if (judged.status === 'cancelled' && judged.end) {
@@ -118,11 +124,13 @@ const isBehind = (recorded: Status, judged: Status): boolean =>
 /** Nobody asks for the deadline of a cancelled clock, only which promise it was. */
 function isMoved(clock: Clock, judged: Judged): boolean {
   if (otherPromise(clock, judged)) return true;
-  const { due, markAt, pauses, agreedUntil } = judged;
-  return judged.status !== 'cancelled' && !(due === clock.due && same({ markAt, pauses, agreedUntil }, planOf(clock)));
+  return judged.status !== 'cancelled' && !(judged.due === clock.due && same(planOf(judged), planOf(clock)));
 }
 
-const planOf = ({ markAt, pauses, agreedUntil }: Clock) => ({ markAt, pauses, agreedUntil });
+/** What acts have made of the promise, beside the deadline itself. */
+const planOf = ({ markAt, pauses, agreedUntil, beyondCoverage }: Omit<Plan, 'promised' | 'due'>) => ({
+  ...{ markAt: [...markAt], pauses: [...pauses], agreedUntil, beyondCoverage },
+});
 
 function otherPromise({ promised, origin }: Clock, judged: Judged) {
   const promise = { ...judged.promised, origin: originOf(judged) };

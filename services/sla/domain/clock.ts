@@ -31,6 +31,7 @@ export const clockSchema = z.object({
   markAt: z.array(instantSchema),
   pauses: z.array(pauseSchema),
   agreedUntil: instantSchema.nullable(),
+  beyondCoverage: z.boolean(),
   /** When the clock was made; after `start` when the news of the request was slow. */
   startedAt: instantSchema,
   /** What a clock that lives waits for: its next mark or its deadline, or the end of its pause. */
@@ -70,8 +71,8 @@ export function evolve(clock: Clock | undefined, { name, at, data }: ClockEvent)
   if (!clock) {
     if (name !== clockStarted.name) throw new Error(`a clock begins with ${clockStarted.name}, not ${name}`);
     const { clockId, requestId, generation, origin = firstOrigin, ...promised } = clockStarted.data.parse(data);
-    const { kind, start, due, markAt } = promised;
-    const plan = { start, due, markAt, pauses: [], agreedUntil: null, promised, origin };
+    const { kind, start, due, markAt, beyondCoverage = false } = promised;
+    const plan = { start, due, markAt, pauses: [], agreedUntil: null, beyondCoverage, promised, origin };
     const about = { clockId, requestId, kind, status: 'running', generation, startedAt: at } as const;
     return { ...about, ...plan, nextAt: nextAfter(at, plan) };
   }
@@ -88,20 +89,28 @@ export function evolve(clock: Clock | undefined, { name, at, data }: ClockEvent)
     case clockResumed.name: {
       const { resumedAt, ...plan } = clockResumed.data.parse(data);
       // What a pause has moved lies at its end at the earliest.
-      const nextAt = plan.markAt.find((mark) => mark >= resumedAt) ?? plan.due;
+      const nextAt = plan.markAt.find((mark) => mark >= resumedAt && mark < plan.due) ?? plan.due;
       return { ...lasting, ...plan, status: 'running', nextAt };
     }
     case clockMoved.name: {
-      const { previousDue: _previous, promise, ...plan } = clockMoved.data.parse(data);
-      const moved = { ...clock, ...plan, ...(promise && replacing(promise)) };
-      return clock.status === 'running' ? { ...moved, nextAt: nextAfter(at, plan) } : moved;
+      const { previousDue: _previous, revived, promise, ...plan } = clockMoved.data.parse(data);
+      const moved = { ...(revived ? lasting : clock), ...plan, ...(promise && replacing(promise)) };
+      return revived || clock.status === 'running'
+        ? { ...moved, status: 'running', nextAt: nextAfter(at, plan) }
+        : moved;
     }
-    case clockBreached.name:
-      return { ...lasting, status: 'breached', judgedAt: at };
-    case clockCancelled.name:
-      return { ...lasting, status: 'cancelled', judgedAt: at };
-    case clockMet.name:
-      return { ...lasting, status: 'met', judgedAt: at, stoppedAt: clockMet.data.parse(data).stoppedAt };
+    case clockBreached.name: {
+      const { generation } = clockBreached.data.parse(data);
+      return { ...lasting, generation, status: 'breached', judgedAt: at };
+    }
+    case clockCancelled.name: {
+      const { generation } = clockCancelled.data.parse(data);
+      return { ...lasting, generation, status: 'cancelled', judgedAt: at };
+    }
+    case clockMet.name: {
+      const { generation, stoppedAt } = clockMet.data.parse(data);
+      return { ...lasting, generation, status: 'met', judgedAt: at, stoppedAt };
+    }
     case clockBreachRetracted.name: {
       // Where no act in time has met it, the next event says how it goes on.
       if (clockBreachRetractedByRule.data.safeParse(data).success)
@@ -114,9 +123,9 @@ export function evolve(clock: Clock | undefined, { name, at, data }: ClockEvent)
   }
 }
 
-/** The first mark after an instant, else the deadline. */
+/** The first mark after an instant, else the deadline. Of a time agreed for before the opening no share ever passes. */
 const nextAfter = (instant: string, { markAt, due }: Pick<Clock, 'markAt' | 'due'>): string =>
-  markAt.find((mark) => mark > instant) ?? due;
+  markAt.find((mark) => mark > instant && mark < due) ?? due;
 
 function replacing({ origin, ...promised }: PromisedClock & { origin: ClockOrigin }) {
   return { promised, origin, start: promised.start };

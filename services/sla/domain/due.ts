@@ -1,12 +1,14 @@
 import type { Calendar } from '../../../shared/time/calendar.ts';
 import { parseInstant, toIso } from '../../../shared/time/instants.ts';
 import { addOpenTime, openTimeBetween } from '../../../shared/time/open-time.ts';
+import { deadlineFrom, isBeyondCoverage, marksUntil } from '../contract/deadline.ts';
+import { isAgreed } from '../contract/limit.ts';
 import type { Pause } from '../contract/pauses.ts';
 import type { PromisedClock } from '../contract/policy.ts';
 import type { CalendarBook } from './calendar-book.ts';
 import type { FactOf } from './facts.ts';
 import type { GivenClock } from './given-clocks.ts';
-import { isAgreed, promiseFrom } from './promise-again.ts';
+import { earliest } from './pauses.ts';
 
 /** The deadline of a clock, and what made it: instants only, so that anybody can compute it again. */
 export interface Plan {
@@ -18,6 +20,8 @@ export interface Plan {
   readonly pauses: readonly Pause[];
   /** The time agreed with the owner, if that is what holds. */
   readonly agreedUntil: string | null;
+  /** Computed with weekends only, beyond the last day whose holidays the calendar knows. */
+  readonly beyondCoverage: boolean;
 }
 
 /** What happened to a request that may move a deadline. */
@@ -32,8 +36,8 @@ export interface Moves {
  *
  * A pause moves it by the open milliseconds inside it, whatever the unit of the limit; overlapping pauses count once.
  * Time stands still inside a pause, so a deadline never lies before the end of one that began in time. What begins
- * after the deadline changes nothing. An agreed time replaces the limit's own end, which stays the cap of it. All that
- * came before the act which gave the clock stays deducted.
+ * after the deadline changes nothing. An agreed time replaces the limit's own end, which stays the cap of it. Time that
+ * was paused before the act which gave the clock stays deducted, even if its own limit had run out by then.
  * @param end the act that stopped the clock, or ended it: what comes after it does not count; null while there is none
  */
 export function planOf(clock: GivenClock, { pauses, agreements }: Moves, end: string | null, book: CalendarBook): Plan {
@@ -47,19 +51,20 @@ export function planOf(clock: GivenClock, { pauses, agreements }: Moves, end: st
 
   const calendar = book({ calendarId: clock.promised.calendarId, version: clock.promised.calendarVersion });
   const { restartedAt } = clock;
-  const promised = restartedAt === null ? clock.promised : promiseFrom(clock.promised, restartedAt, calendar);
+  const promised = restartedAt === null ? clock.promised : promisedAt(restartedAt, clock.promised, calendar);
   let agreed: FactOf<'agreed'> | null = null;
   const counted: Pause[] = [];
   const now = () => deadline(promised, counted, agreed, calendar);
   for (const step of steps) {
-    if (begin(step) >= clock.givenAt && begin(step) > now().due) continue;
+    const last = counted.at(-1)?.until ?? '';
+    const from = 'from' in step && step.from < last ? last : begin(step);
+    const tooLate = from > now().due;
+    if (tooLate && begin(step) >= clock.givenAt) continue;
     if ('kind' in step) {
       agreed = step;
       continue;
     }
-    const last = counted.at(-1)?.until ?? '';
-    const from = step.from < last ? last : step.from;
-    const until = beforeEnd(step.until) ? step.until : (end ?? step.until);
+    const until = earliest(step.until, end, tooLate ? clock.givenAt : null);
     if (from < until) counted.push({ ...step, from, until });
   }
   return { promised, pauses: counted, ...now() };
@@ -73,6 +78,7 @@ const untouched = (promised: PromisedClock): Plan => ({
   markAt: promised.markAt,
   pauses: [],
   agreedUntil: null,
+  beyondCoverage: promised.beyondCoverage ?? false,
 });
 
 /** Only for a limit that says so, in the clock's own stretch of the request's life, and for a time still to come. */
@@ -87,7 +93,7 @@ function deadline(
   pauses: readonly Pause[],
   agreed: FactOf<'agreed'> | null,
   calendar: Calendar,
-): Pick<Plan, 'due' | 'markAt' | 'agreedUntil'> {
+): Pick<Plan, 'due' | 'markAt' | 'agreedUntil' | 'beyondCoverage'> {
   const held = pauses.map((pause) => heldOf(pause, parseInstant(promised.start), calendar));
   const cap = moved(parseInstant(promised.due), held, calendar);
   if (agreed) {
@@ -98,14 +104,20 @@ function deadline(
     });
     const due = moved(until, after, calendar);
     if (due < cap) {
-      const marks = marksUntil(until, promised, calendar);
-      return { due: toIso(due), markAt: movedMarks(marks, after, calendar), agreedUntil: agreed.until };
+      const marks = marksUntil(until, parseInstant(promised.start), promised.marks, calendar);
+      return {
+        due: toIso(due),
+        markAt: movedMarks(marks, after, calendar),
+        agreedUntil: agreed.until,
+        beyondCoverage: isBeyondCoverage(due, calendar),
+      };
     }
   }
   return {
     due: toIso(cap),
     markAt: movedMarks(promised.markAt.map(parseInstant), held, calendar),
     agreedUntil: null,
+    beyondCoverage: isBeyondCoverage(cap, calendar),
   };
 }
 
@@ -136,12 +148,7 @@ function movedMarks(marks: readonly number[], pauses: readonly Held[], calendar:
   );
 }
 
-/** The shares of the open time until an agreed instant. */
-function marksUntil(until: number, { start, marks }: PromisedClock, calendar: Calendar): number[] {
-  const from = parseInstant(start);
-  const open = from < until ? openTimeBetween(from, until, calendar) : 0;
-  return marks.map((share) => {
-    const part = Math.ceil((open * Math.round(share * 100)) / 100);
-    return part > 0 ? addOpenTime(from, part, calendar) : from;
-  });
+/** The same rule, as it would have been promised at another act. */
+function promisedAt(since: string, { beyondCoverage: _, ...rule }: PromisedClock, calendar: Calendar): PromisedClock {
+  return { ...rule, ...deadlineFrom(rule, since, calendar) };
 }

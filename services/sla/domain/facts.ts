@@ -119,6 +119,13 @@ const reopenedFactSchema = z.object({
   clocks: z.array(promisedClockSchema),
 });
 
+/** Clocks that count from a later act than the receipt: the owner's consent (R052), the end of the work (R092). */
+const promisedFactSchema = z.object({
+  ...factShape,
+  kind: z.literal('promised'),
+  clocks: z.array(promisedClockSchema),
+});
+
 /** The request has been withdrawn. */
 const cancelledFactSchema = z.object({ ...factShape, kind: z.literal('cancelled') });
 
@@ -135,6 +142,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   waitingEndedFactSchema,
   reclassifiedFactSchema,
   reopenedFactSchema,
+  promisedFactSchema,
   cancelledFactSchema,
 ]);
 export type Fact = z.infer<typeof factSchema>;

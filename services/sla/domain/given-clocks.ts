@@ -1,5 +1,6 @@
 import { parseInstant } from '../../../shared/time/instants.ts';
 import { type ClockKind, clockId } from '../contract/ids.ts';
+import type { ClockOrigin } from '../contract/origin.ts';
 import type { PromisedClock } from '../contract/policy.ts';
 import { type Fact, type FactOf, inOrder, receivedIn } from './facts.ts';
 
@@ -7,10 +8,10 @@ import { type Fact, type FactOf, inOrder, receivedIn } from './facts.ts';
 const RESTART_WITHIN_MS = 10 * 60_000;
 
 /** What began a stretch of a request's life: its receipt, or a reopening. Acts count for their own stretch only. */
-export type Beginning = FactOf<'received'> | FactOf<'reopened'>;
+type Beginning = FactOf<'received'> | FactOf<'reopened'>;
 
 /** Why nobody waits for the act any more. */
-export interface End {
+interface End {
   readonly at: string;
   readonly because: 'reclassified' | 'reopened' | 'withdrawn';
   readonly replacedBy: string | null;
@@ -25,7 +26,7 @@ export interface GivenClock {
   /** The act at which time begins to count instead; null for a clock that runs from the beginning. */
   readonly restartedAt: string | null;
   readonly givenAt: string;
-  readonly because: 'received' | 'reclassified' | 'reopened';
+  readonly because: ClockOrigin['because'];
   readonly previousClockId: string | null;
   readonly beginning: Beginning;
   readonly end: End | null;
@@ -66,6 +67,8 @@ export function givenClocks(facts: readonly Fact[]): GivenClock[] {
     if (fact.kind === 'reclassified' && counts(fact)) {
       for (const kind of new Set([...current.keys(), ...fact.clocks.map((clock) => clock.kind)])) {
         const before = current.get(kind);
+        // What counts from a later act is no matter of the category's clocks from the receipt.
+        if (before?.because === 'promised') continue;
         const promised = fact.clocks.find((clock) => clock.kind === kind);
         if (before && promised && sameRule(before.promised, promised)) continue;
         const clock = promised && give(promised, 'reclassified', fact.at, restart(fact, promised, before, beginning));
@@ -82,6 +85,8 @@ export function givenClocks(facts: readonly Fact[]): GivenClock[] {
         take(clock, { at: fact.at, because: 'reopened', replacedBy });
         if (replacedBy === null) current.delete(clock.kind);
       }
+    } else if (fact.kind === 'promised') {
+      for (const promised of fact.clocks) if (!current.has(promised.kind)) give(promised, 'promised', fact.at, null);
     } else if (fact.kind === 'cancelled') {
       withdrawn ??= { at: fact.at, because: 'withdrawn', replacedBy: null };
       for (const clock of current.values()) take(clock, withdrawn);

@@ -30,6 +30,6 @@ function approvedWait(fact: Fact, facts: readonly Fact[]): Pause[] {
 }
 
 /** Instants compare as texts. */
-function earliest(first: string, ...others: (string | null | undefined)[]): string {
+export function earliest(first: string, ...others: (string | null | undefined)[]): string {
   return others.reduce<string>((least, other) => (other && other < least ? other : least), first);
 }

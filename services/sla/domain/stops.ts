@@ -5,7 +5,7 @@ import type { Fact, FactKind } from './facts.ts';
  * The acts that stop a clock: the earliest one does (design §4.7). A later step of the work stops what an earlier one
  * would have stopped; but only somebody at the door stops an arrival (R042).
  */
-export const stoppedBy: Readonly<Record<ClockKind, readonly FactKind[]>> = {
+const stoppedBy: Readonly<Record<ClockKind, readonly FactKind[]>> = {
   /** The beginning itself (R060). */
   receipt: ['received', 'reopened'],
   /** Any act of a person (R059). */

@@ -12,18 +12,20 @@ const NO_GRACE_MS = 1;
  * its deadline. The same for the same stored clock, whenever it is asked for, so two timers of one clock write the same.
  */
 export function timerSteps(clock: Clock): PlannedStep[] {
-  const { clockId, requestId, kind, due, generation, promised, markAt, pauses, agreedUntil, nextAt = due } = clock;
+  const { clockId, requestId, kind, due, generation, promised, markAt, nextAt = due } = clock;
   const about = { clockId, requestId, kind, due, generation };
   const ends: PlannedStep[] = [];
   if (clock.status === 'paused') {
-    const event = draft(clockResumed, { ...about, markAt, pauses, agreedUntil, resumedAt: nextAt });
+    const { pauses, agreedUntil, beyondCoverage } = clock;
+    const plan = { markAt, pauses, agreedUntil, beyondCoverage };
+    const event = draft(clockResumed, { ...about, ...plan, resumedAt: nextAt });
     ends.push({ instant: nextAt, graceMs: NO_GRACE_MS, statusBefore: 'paused', statusAfter: 'running', event });
   }
   const running = { statusBefore: 'running' };
   const marks = markAt.flatMap((instant, n): PlannedStep[] => {
     const share = promised.marks[n];
     // Of marks that a very short time puts on one instant only the last one warns.
-    if (share === undefined || instant < nextAt || markAt[n + 1] === instant) return [];
+    if (share === undefined || instant < nextAt || instant >= due || markAt[n + 1] === instant) return [];
     const event = draft(clockWarned, { ...about, share, markAt: instant });
     return [{ instant, graceMs: NO_GRACE_MS, ...running, statusAfter: 'running', event }];
   });

@@ -10,7 +10,7 @@ import { pausesIn } from './pauses.ts';
 import { stops } from './stops.ts';
 
 /** What the facts say about one clock. */
-export interface Measured extends GivenClock, Plan {
+interface Measured extends GivenClock, Plan {
   /** As promised, or at the act where a restart let time begin. */
   readonly promised: PromisedClock;
   /** When time would have begun to count without a restart. */
@@ -29,7 +29,7 @@ export interface Judged extends Measured {
  * The clocks of a request, measured by the facts alone: their order and repetitions do not matter. Without the
  * receipt there is no clock yet, but no fact is lost.
  */
-export function measure(facts: readonly Fact[], book: CalendarBook): Measured[] {
+function measure(facts: readonly Fact[], book: CalendarBook): Measured[] {
   const ordered = inOrder(facts);
   const pauses = pausesIn(facts);
   const agreements = ordered.filter((fact): fact is FactOf<'agreed'> => fact.kind === 'agreed');

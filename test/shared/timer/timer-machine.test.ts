@@ -111,6 +111,19 @@ describe('a life of a timer', () => {
     ]);
   });
 
+  test('a step is written only to a row of the status that it was planned for', () => {
+    const resume = { ...step(markAt, 'running', 1), statusBefore: 'paused' };
+    const steps = [resume, step(due, 'breached', 2000)];
+    const cause = { actor: { type: 'system', id: 'timer' }, correlationId: 'c1', causationId: 'e1' } as const;
+    const pausing = timerInput(address, 1, steps, 'demo', cause);
+    const { clock, transact } = table({ status: 'paused' });
+    expect(run(machine, pausing, start, transact).end).toBe('End');
+    expect(clock).toMatchObject({ status: 'breached', version: 3 });
+    const resumed = table({ status: 'running' });
+    expect(run(machine, pausing, start, resumed.transact).end).toBe('Succeed');
+    expect(resumed.events).toEqual([]);
+  });
+
   test('between its steps the row waits for the next one and stays owed', () => {
     const { clock, transact } = table({}, [undefined, cancelled('ConditionalCheckFailed', 'None')]);
     run(machine, input, start, transact);
