@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { departmentSchema, rosterSchema, skillSchema } from '../services/directory/contract/post.ts';
 import { clockKindSchema } from '../services/sla/contract/ids.ts';
-import { limitSchema } from '../services/sla/contract/policy.ts';
+import { limitSchema } from '../services/sla/contract/limit.ts';
 import { roleSchema } from '../shared/identity/roles.ts';
-import { calendarCommandSchema, calendarIdSchema } from '../shared/time/calendar.ts';
+import { calendarCommandSchema, calendarNameSchema } from '../shared/time/calendar.ts';
 import { isTimeZone } from '../shared/time/wall-time.ts';
 import { expandPlaces } from './places.ts';
 import { type Fault, referenceFaults } from './profile-references.ts';
@@ -41,7 +41,7 @@ const policyOverrideSchema = z.strictObject({
   communityId: id.optional(),
   clocks: z.partialRecord(
     clockKindSchema,
-    z.strictObject({ limit: limitSchema.optional(), calendarId: calendarIdSchema.optional() }),
+    z.strictObject({ limit: limitSchema.optional(), calendarId: calendarNameSchema.optional() }),
   ),
 });
 

@@ -1,4 +1,6 @@
-import { policyId } from '../services/sla/contract/ids.ts';
+import { calendarName, policyId } from '../services/sla/contract/ids.ts';
+import { limitSchema, parseLimit, SERVICE_CALENDAR } from '../services/sla/contract/limit.ts';
+import type { ClockRule } from '../services/sla/contract/policy.ts';
 import { defaultCalendars } from '../services/sla/domain/default-calendars.ts';
 import { defaultPolicies } from '../services/sla/domain/default-policies.ts';
 import type { Places } from './places.ts';
@@ -39,6 +41,8 @@ export function referenceFaults(raw: unknown, places: Places | undefined): Fault
     ...twice(withinCommunity(raw, texts('posts', '*', 'id'))),
     ...unknown('community', texts('posts', '*', 'communityId'), communities),
     ...unknown('community', texts('policies', '*', 'communityId'), communities),
+    ...unknown('community', parts(calendars, communityOf), communities),
+    ...unknown('calendar', parts(calendars, calendarName), [...calendars, ...ownCalendars]),
     ...unknown('calendar', texts('policies', '*', 'clocks', '*', 'calendarId'), [...calendars, ...ownCalendars]),
     ...twice(overrideIds(raw)),
     ...overrideFaults(raw),
@@ -53,6 +57,15 @@ export function referenceFaults(raw: unknown, places: Places | undefined): Fault
 /** The calendars that are there without being named. */
 const ownCalendars = defaultCalendars('UTC').map(({ id }): Found => ({ path: [], value: id }));
 
+/** The community that a calendar is for, if it is for one alone. */
+const communityOf = (calendarId: string): string | undefined => calendarId.split('@')[1];
+
+const parts = (found: readonly Found[], part: (value: string) => string | undefined): Found[] =>
+  found.flatMap(({ path, value }) => {
+    const named = part(value);
+    return named === undefined ? [] : [{ path, value: named }];
+  });
+
 /** A policy is changed once for the company, and once for a community. */
 function overrideIds(raw: unknown): Found[] {
   return find(raw, ['policies', '*', 'policyKey']).map(({ path, value }) => {
@@ -66,10 +79,20 @@ function overrideFaults(raw: unknown): Fault[] {
   return find(raw, ['policies', '*', 'policyKey']).flatMap(({ path, value }): Fault[] => {
     const policy = defaultPolicies.find(({ policyKey }) => policyKey === value);
     if (!policy) return [{ path, reason: `no policy "${value}"` }];
-    return keys(raw, ['policies', String(path[1]), 'clocks'])
-      .filter((changed) => policy.clocks.every(({ kind }) => kind !== changed.value))
-      .map((changed) => ({ path: changed.path, reason: `policy "${value}" has no clock "${changed.value}"` }));
+    return keys(raw, ['policies', String(path[1]), 'clocks']).flatMap((changed): Fault[] => {
+      const rule = policy.clocks.find(({ kind }) => kind === changed.value);
+      if (!rule) return [{ path: changed.path, reason: `policy "${value}" has no clock "${changed.value}"` }];
+      return halfDayFaults(raw, changed.path, rule);
+    });
   });
+}
+
+/** Half a day is counted in the desk's hours, whichever of the two the profile changes. */
+function halfDayFaults(raw: unknown, path: readonly PropertyKey[], rule: ClockRule): Fault[] {
+  const own = (field: string) => find(raw, [...path.map(String), field])[0]?.value;
+  const { limit = rule.limit, calendarId = rule.calendarId } = { limit: own('limit'), calendarId: own('calendarId') };
+  if (!limitSchema.safeParse(limit).success || !parseLimit(limit).halfDay || calendarId === SERVICE_CALENDAR) return [];
+  return [{ path, reason: `half a day is 4 hours of the calendar ${SERVICE_CALENDAR}` }];
 }
 
 /** Posts are named within their community. */

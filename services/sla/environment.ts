@@ -8,7 +8,7 @@ import type { SlaPorts } from './ports.ts';
 import { SlaStore } from './store.ts';
 
 /** The ports of a function of this service, from its environment. Made once per container. */
-export function slaPorts(): SlaPorts {
+export function slaPorts() {
   const env = readEnv(z.object({ COMPANY: z.string(), TABLE_NAME: z.string(), TIMER_ARN: z.string() }));
   const doc = documentClient();
   return {
@@ -16,5 +16,5 @@ export function slaPorts(): SlaPorts {
     store: new SlaStore(doc, env.TABLE_NAME),
     timer: new Timer(new SFNClient({ maxAttempts: 5 }), env.TIMER_ARN),
     company: env.COMPANY,
-  };
+  } satisfies SlaPorts;
 }

@@ -4,8 +4,8 @@ import type { SlaStore } from './store.ts';
 
 /** What the use cases of this service stand on. */
 export interface SlaPorts {
-  readonly journal: Journal;
-  readonly store: SlaStore;
-  readonly timer: Timer;
+  readonly journal: Pick<Journal, 'write'>;
+  readonly store: Pick<SlaStore, 'partition' | 'factItems' | 'unchanged' | 'armed' | 'calendars'>;
+  readonly timer: Pick<Timer, 'start' | 'stop'>;
   readonly company: string;
 }

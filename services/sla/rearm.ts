@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { todoShards } from '../../shared/journal/address.ts';
 import { reread } from '../../shared/journal/sweep.ts';
 import type { Timer } from '../../shared/timer/timer.ts';
+import { lives } from './domain/clock.ts';
 import { clockRow } from './store.ts';
 import { timerName, timerOf } from './use-cases/arm-clock.ts';
 
@@ -15,11 +16,11 @@ export interface RearmPorts {
 const AT_ONCE = 10;
 
 /**
- * Gives every running clock a second timer, after an accident that ended the first ones. Writes nothing: two timers of
- * one clock carry the same steps, and the row takes each step once. A running clock always owes something, so the
+ * Gives every clock that lives a second timer, after an accident that ended the first ones. Writes nothing: two timers of
+ * one clock carry the same steps, and the row takes each step once. Such a clock always owes something, so the
  * `todo` index lists them all.
  * @param suffix makes the executions' names new; a retry of one recovery uses the same one
- * @returns how many clocks were running
+ * @returns how many clocks it found
  */
 export async function rearmClocks({ doc, table, timer, company }: RearmPorts, suffix: string): Promise<number> {
   let running = 0;
@@ -39,7 +40,7 @@ export async function rearmClocks({ doc, table, timer, company }: RearmPorts, su
       const keys = (page.Items ?? [])
         .map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }))
         .filter(({ sk }) => sk.startsWith('clock#'));
-      const clocks = (await reread(doc, table, keys)).map(clockRow).filter(({ state }) => state.status === 'running');
+      const clocks = (await reread(doc, table, keys)).map(clockRow).filter(({ state }) => lives(state));
       for (let n = 0; n < clocks.length; n += AT_ONCE)
         await Promise.all(
           clocks

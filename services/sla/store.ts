@@ -1,11 +1,13 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Address, sharedAddress } from '../../shared/journal/address.ts';
+import { type Address, eventSk, sharedAddress } from '../../shared/journal/address.ts';
 import { queryAll, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { isConditionFailure } from '../../shared/journal/errors.ts';
 import type { Stored } from '../../shared/journal/journal.ts';
 import { type Calendar, calendarSchema } from '../../shared/time/calendar.ts';
-import { type Policy, policySchema } from './contract/policy.ts';
+import { calendarPublished } from './contract/events.ts';
+import { type Policy, type PublishedCalendar, policySchema } from './contract/policy.ts';
+import { type CalendarBook, CalendarNotKnown, type CalendarVersion, calendarBook } from './domain/calendar-book.ts';
 import { type Clock, clockSchema } from './domain/clock.ts';
 import { type Fact, factSchema } from './domain/facts.ts';
 
@@ -43,10 +45,14 @@ export interface Partition {
 }
 
 const rowSchema = z.looseObject({ sk: z.string() });
+const publishedSchema = z.object({
+  detail: z.string().transform((json): { data: unknown } => ({ data: JSON.parse(json).data })),
+});
 
 export class SlaStore {
   readonly #doc: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #calendars = new Map<string, PublishedCalendar>();
 
   constructor(doc: DynamoDBDocumentClient, table: string) {
     this.#doc = doc;
@@ -109,7 +115,7 @@ export class SlaStore {
     };
   }
 
-  /** The timer runs: from now on the clock owes only to be judged. Does not raise the version. */
+  /** The timer runs: from now on the clock owes only what the timer may miss. Does not raise the version. */
   async armed({ requestId, clockId, generation }: Clock, now: string, judgeBy: string): Promise<void> {
     const { pk, state: sk } = clockAddress(requestId, clockId);
     try {
@@ -118,12 +124,11 @@ export class SlaStore {
           TableName: this.#table,
           Key: { pk, sk },
           UpdateExpression: 'SET armedAt = :now, todoAt = :judgeBy',
-          ConditionExpression: '#status = :running AND generation = :generation',
-          ExpressionAttributeNames: { '#status': 'status' },
+          // A clock that has ended waits for nothing.
+          ConditionExpression: 'attribute_exists(nextAt) AND generation = :generation',
           ExpressionAttributeValues: {
             ':now': now,
             ':judgeBy': judgeBy,
-            ':running': 'running',
             ':generation': generation,
           },
         }),
@@ -132,6 +137,25 @@ export class SlaStore {
       // The clock has ended meanwhile and owes nothing.
       if (!isConditionFailure(error)) throw error;
     }
+  }
+
+  /** The calendars in the versions that clocks were promised on: a published version never changes. */
+  async calendars(wanted: readonly CalendarVersion[]): Promise<CalendarBook> {
+    return calendarBook(await Promise.all(wanted.map((one) => this.#published(one))));
+  }
+
+  async #published({ calendarId, version }: CalendarVersion): Promise<PublishedCalendar> {
+    const key = `${calendarId}@${version}`;
+    const known = this.#calendars.get(key);
+    if (known) return known;
+    const address = calendarAddress(calendarId);
+    const { Item } = await this.#doc.send(
+      new GetCommand({ TableName: this.#table, Key: { pk: address.pk, sk: eventSk(address, version) } }),
+    );
+    if (!Item) throw new CalendarNotKnown(key);
+    const published = calendarPublished.data.parse(publishedSchema.parse(Item).detail.data);
+    this.#calendars.set(key, published);
+    return published;
   }
 
   async settings(): Promise<{ policies: Stored<Policy>[]; calendars: Stored<Calendar>[] }> {

@@ -9,11 +9,19 @@ export { weekdays } from './intervals.ts';
 
 const intervals = z.array(intervalSchema);
 
-/** Names a calendar for good, like `24x7` or `service`. */
-export const calendarIdSchema = z
+const LETTERS = 'only small letters, digits and hyphens';
+
+/** What policies call a calendar, like `24x7` or `service`. */
+export const calendarNameSchema = z
   .string()
   .max(64)
-  .regex(/^[a-z0-9][a-z0-9-]*$/, 'only small letters, digits and hyphens');
+  .regex(/^[a-z0-9][a-z0-9-]*$/, LETTERS);
+
+/** Names a calendar for good: the company's by its name, one that stands for it in a community as `service@yunshan`. */
+export const calendarIdSchema = z
+  .string()
+  .max(128)
+  .regex(/^[a-z0-9][a-z0-9-]*(?:@[a-z0-9][a-z0-9-]*)?$/, LETTERS);
 
 /**
  * When time counts: `weekly` holds the usual intervals of each weekday, `dates` those of single dates that replace

@@ -18,7 +18,7 @@ interface Outlook {
  * hours of their own, and around the changes of its zone's clocks, is the time looked at one by one, and only once.
  * All instants are epoch milliseconds.
  */
-export class OpenHours {
+class OpenHours {
   readonly #timeZone: string;
   readonly #schedule: Schedule;
   #outlook: Outlook | undefined;
@@ -122,6 +122,17 @@ export class OpenHours {
     }
     yield { start: next, open: 0 };
   }
+}
+
+const ready = new WeakMap<Calendar, OpenHours>();
+
+/** A calendar is plain data and is not changed: what has been made of it once serves for ever. */
+export function openHours(calendar: Calendar): OpenHours {
+  const known = ready.get(calendar);
+  if (known) return known;
+  const made = new OpenHours(calendar);
+  ready.set(calendar, made);
+  return made;
 }
 
 const MARGIN_MS = 400 * DAY_MS;

@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar.ts';
-import { OpenHours } from './open-hours.ts';
+import { openHours } from './open-hours.ts';
 import { DAY_MS } from './schedule.ts';
 
 /** A calendar's open time does not suffice within ten years: a slip of the pen, and it must not cost for ever. */
@@ -7,7 +7,8 @@ export class BeyondHorizon extends RangeError {
   override readonly name = 'BeyondHorizon';
 }
 
-const HORIZON_MS = 3660 * DAY_MS;
+/** How far away anything is looked for: ten years. */
+export const HORIZON_MS = 3660 * DAY_MS;
 
 /**
  * The instant at which `ms` of open time have passed since `start`. What ends exactly with an interval is due at its
@@ -85,15 +86,4 @@ export function closingOfWorkingDay(at: number, n: number, calendar: Calendar): 
 
 function requirePositive(amount: number): void {
   if (!Number.isSafeInteger(amount) || amount <= 0) throw new RangeError(`not a positive whole number: ${amount}`);
-}
-
-const ready = new WeakMap<Calendar, OpenHours>();
-
-/** A calendar is plain data and is not changed: what has been made of it once serves for ever. */
-function openHours(calendar: Calendar): OpenHours {
-  const known = ready.get(calendar);
-  if (known) return known;
-  const made = new OpenHours(calendar);
-  ready.set(calendar, made);
-  return made;
 }

@@ -11,6 +11,7 @@ const WEEK_DAYS = 7;
 const THURSDAY = 3;
 
 const dayNumber = (date: string): DayNumber => Date.parse(`${date}T00:00:00.000Z`) / DAY_MS;
+export const dateText = (day: DayNumber): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 const weekdayOf = (day: DayNumber): number => (((day + THURSDAY) % WEEK_DAYS) + WEEK_DAYS) % WEEK_DAYS;
 
 /** A calendar's hours on the wall, by day number: milliseconds after the midnight at which the date begins. */

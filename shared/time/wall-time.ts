@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 
 /** A date and time of day as a clock on the wall shows it. */
 export interface WallTime {
+  readonly year: number;
   readonly month: number;
   readonly day: number;
   readonly hour: number;
@@ -10,8 +11,8 @@ export interface WallTime {
 }
 
 export function wallTime(epochMs: number, timeZone: string): WallTime {
-  const { month, day, hour, minute, second } = zoned(epochMs, timeZone);
-  return { month, day, hour, minute, second };
+  const { year, month, day, hour, minute, second } = zoned(epochMs, timeZone);
+  return { year, month, day, hour, minute, second };
 }
 
 export const dateAt = (epochMs: number, timeZone: string): Temporal.PlainDate => zoned(epochMs, timeZone).toPlainDate();

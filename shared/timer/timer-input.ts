@@ -8,6 +8,8 @@ export interface PlannedStep {
   readonly instant: string;
   /** Milliseconds to wait beyond the instant, for news still on its way; at least 1. */
   readonly graceMs: number;
+  /** The status in which the row must be; another one means that somebody else has settled it. */
+  readonly statusBefore: string;
   readonly statusAfter: string;
   readonly event: EventDraft;
 }
@@ -18,6 +20,7 @@ export interface TimerStep {
   readonly at: string;
   readonly expectedVersion: number;
   readonly version: number;
+  readonly statusBefore: string;
   readonly statusAfter: string;
   /** What the row waits for after this step; unused in the last one. */
   readonly nextAt: string;
@@ -38,9 +41,9 @@ export interface TimerInput {
 }
 
 /**
- * The steps of one row from `version` on, finished ahead. That is possible because, while the row is `running`, only
+ * The steps of one row from `version` on, finished ahead. That is possible because, while a row waits, only
  * its timer or an act that starts a new timer raises its version.
- * @param steps in the order of their instants, not empty; all but the last leave the row `running`
+ * @param steps in the order of their instants, not empty; after the last one the row waits for nothing more
  */
 export function timerInput(
   address: Address,
@@ -56,6 +59,7 @@ export function timerInput(
       at: wholeSecondAfter(planned.instant, planned.graceMs),
       expectedVersion: after - 1,
       version: after,
+      statusBefore: planned.statusBefore,
       statusAfter: planned.statusAfter,
       nextAt: steps[n + 1]?.instant ?? planned.instant,
       eventSk: eventSk(address, after),

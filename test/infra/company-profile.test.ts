@@ -48,7 +48,11 @@ describe('a company profile', () => {
       'calendars[1].weekly.mon[0].close: not a time of day like 20:00; the last one of a day is 24:00',
     ],
     ['policies.0.clocks.arrival.limit', 'PT0S', 'policies[0].clocks.arrival.limit: must be more than zero'],
-    ['policies.0.clocks.arrival.limit', '20 s', 'policies[0].clocks.arrival.limit: not a duration like PT10M'],
+    [
+      'policies.0.clocks.arrival.limit',
+      '20 s',
+      'policies[0].clocks.arrival.limit: not a limit like PT10M, halfDay, workday(3) or agreed(workday(7))',
+    ],
     ['posts.0.roster.shifts.0.days', [], 'posts[0].roster.shifts[0].days: at least one day'],
   ])('%s = %j is refused with its path and the reason', (path, value, fault) => {
     expect(faultsOf((raw) => put(raw, path, value))).toContain(fault);
@@ -82,6 +86,13 @@ describe('a company profile', () => {
     ],
     ['policies.0.communityId', 'moon', 'policies[0].communityId: no community "moon"'],
     ['policies.0.clocks.arrival.calendarId', 'lunar', 'policies[0].clocks.arrival.calendarId: no calendar "lunar"'],
+    [
+      'policies.0.clocks.arrival.limit',
+      'halfDay',
+      'policies[0].clocks.arrival: half a day is 4 hours of the calendar service',
+    ],
+    ['calendars.1.id', 'service@moon', 'calendars[1].id: no community "moon"'],
+    ['calendars.1.id', 'lunar@yunshan', 'calendars[1].id: no calendar "lunar"'],
   ])('%s = %j names what is not there (or is there twice), and is refused', (path, value, fault) => {
     expect(faultsOf((raw) => put(raw, path, value))).toContain(fault);
   });

@@ -60,7 +60,7 @@ describe('POST /v1/requests', () => {
     const data = requestReceived.data.parse(event?.detail.data);
     expect(event?.at).toBe(data.receivedAt);
     expect(body).toMatchObject({ promise: { deadlines: data.clocks.map(({ kind, due }) => ({ kind, due })) } });
-    expect(data.clocks.map(({ kind }) => kind)).toEqual(['receipt', 'ack', 'accept', 'arrival']);
+    expect(data.clocks.map(({ kind }) => kind)).toEqual(['receipt', 'ack', 'accept', 'arrival', 'resolve']);
     const arrival = data.clocks.find(({ kind }) => kind === 'arrival');
     expect(Date.parse(arrival?.due ?? '') - Date.parse(data.receivedAt)).toBe(600_000);
   });

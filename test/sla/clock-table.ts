@@ -4,6 +4,7 @@ import type { Fact } from '../../services/sla/domain/facts.ts';
 import { timerSteps } from '../../services/sla/domain/timer-steps.ts';
 import { sharedAddress } from '../../shared/journal/address.ts';
 import { type TimerStep, timerInput } from '../../shared/timer/timer-input.ts';
+import { book } from './samples.ts';
 
 /** An event as the journal would hold it. */
 interface Written extends ClockEvent {
@@ -31,7 +32,7 @@ export class ClockTable {
   }
 
   settle(now: string, by: 'news' | 'sweep'): ClockChange[] {
-    const changes = decide({ stored: this.stored, facts: this.facts, now, by });
+    const changes = decide({ stored: this.stored, facts: this.facts, book, now, by });
     for (const change of changes) this.#write(change, now);
     return changes;
   }

@@ -6,12 +6,12 @@ import type { Clock } from '../../services/sla/domain/clock.ts';
 import { clockView } from '../../services/sla/domain/clock-view.ts';
 import { escalates, escalationOf } from '../../services/sla/domain/escalation.ts';
 import type { Fact } from '../../services/sla/domain/facts.ts';
-import { act, later, RECEIVED_AT, received } from './samples.ts';
+import { act, book, later, RECEIVED_AT, received } from './samples.ts';
 
 const DUE = later(RECEIVED_AT, 600_000);
 
 function clocksAt(now: string, ...facts: Fact[]): Map<string, Clock> {
-  const changes = decide({ stored: [], facts, now, by: 'news' });
+  const changes = decide({ stored: [], facts, book, now, by: 'news' });
   return new Map(changes.map(({ state }) => [state.kind, state]));
 }
 
@@ -27,7 +27,7 @@ describe('escalation', () => {
     expect(escalates(clock)).toBe(true);
     const data = escalationOf(received(), 'li-ming', clock);
     expect(escalationRaised.data.parse(data)).toEqual({
-      escalationId: 'r-1.arrival.1.level-1',
+      escalationId: 'r-1.arrival.1.breach-1.level-1',
       clockId: 'r-1.arrival.1',
       requestId: 'r-1',
       level: 1,
@@ -40,6 +40,7 @@ describe('escalation', () => {
       keyword: '水管爆裂',
       holderStaffId: 'li-ming',
       due: DUE,
+      generation: 1,
       audience: {
         department: 'engineering',
         role: 'supervisor',

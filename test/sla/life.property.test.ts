@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ClockKind } from '../../services/sla/contract/ids.ts';
 import { clockSchema } from '../../services/sla/domain/clock.ts';
 import type { Fact, ReceivedFact } from '../../services/sla/domain/facts.ts';
 import { ClockTable } from './clock-table.ts';
@@ -232,9 +233,10 @@ const judgedBy = (data: unknown): string =>
 const seconds = () => fc.integer({ min: 1, max: 30 });
 
 function clocksOf({ marks, ...limits }: { ack: number; accept: number; arrival: number; marks: readonly number[] }) {
+  const ofKind: Partial<Record<ClockKind, number>> = limits;
   const shares = marks.toSorted((a, b) => a - b).map((mark) => mark / 100);
   return received().clocks.map((clock) => {
-    const limit = clock.kind === 'receipt' ? 3 : limits[clock.kind];
+    const limit = ofKind[clock.kind] ?? 3;
     const own = clock.kind === 'receipt' ? [] : shares;
     const markAt = own.map((share) => later(RECEIVED_AT, Math.round(share * 100) * limit * 10));
     return { ...clock, limit: `PT${limit}S`, due: later(RECEIVED_AT, limit * 1000), marks: own, markAt };

@@ -1,6 +1,7 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { explainedClockSchema } from '../../services/sla/contract/api.ts';
 import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
 import { slaOperations } from '../../services/sla/operations/index.ts';
 import { seedSettings } from '../../services/sla/seed.ts';
@@ -21,7 +22,7 @@ mockClient(SFNClient).on(StartExecutionCommand).resolves({});
 const doc = documentClient();
 const journal = new Journal(doc, 'sla', 'demo');
 const store = new SlaStore(doc, 'sla');
-const call = apiOf(slaOperations({ journal, store }, 'Asia/Shanghai'), 'sla');
+const call = apiOf(slaOperations({ journal, store }), 'sla');
 
 const nobody: Principal = { sub: 'x', roles: [], staffId: null, personId: null, premisesIds: [], communityIds: [] };
 const manager: Principal = { ...nobody, sub: 'm', roles: ['manager'], staffId: 'zhou-lan', communityIds: ['yunshan'] };
@@ -49,7 +50,8 @@ describe('the seed', () => {
   test('writes each setting once, an override as a policy of its own', async () => {
     expect(await seed()).toEqual([]);
     const { body } = await call('GET', '/v1/policies', { as: agent });
-    expect(body).toMatchObject({ items: expect.arrayContaining([{ ...defaultPolicies[1], version: 1 }]) });
+    const items = defaultPolicies.map((policy) => ({ ...policy, version: 1 }));
+    expect(body).toMatchObject({ items: expect.arrayContaining(items) });
     expect((await call('GET', '/v1/policies/repair.urgent@trial', { as: agent })).body).toMatchObject({
       communityId: 'trial',
       clocks: [{ kind: 'arrival', limit: 'PT20S', calendarId: '24x7', marks: [0.8], ladder: true }],
@@ -57,9 +59,9 @@ describe('the seed', () => {
   });
 
   test('never touches what a manager has changed', async () => {
-    const [, urgent] = defaultPolicies;
-    const { marks: _, ...rest } = urgent?.clocks[3] ?? {};
-    const changed = { ...urgent, clocks: [{ ...rest, limit: 'PT15M', marks: [] }] };
+    const urgent = defaultPolicies.find(({ id }) => id === 'repair.urgent');
+    const [arrival] = urgent?.clocks.filter(({ kind }) => kind === 'arrival') ?? [];
+    const changed = { ...urgent, clocks: [{ ...arrival, limit: 'PT15M', marks: [] }] };
     const put = { as: manager, body: changed, headers: { 'if-match': '"1"' } };
     expect((await call('PUT', '/v1/policies/repair.urgent', put)).status).toBe(200);
     await seed();
@@ -93,7 +95,7 @@ describe('a setting', () => {
 
   test('is changed by the manager alone', async () => {
     expect((await put('/v1/calendars/office', 0, office, agent)).status).toBe(403);
-    expect((await put('/v1/policies/repair.other', 1, defaultPolicies[3] ?? {}, owner)).status).toBe(403);
+    expect((await put('/v1/policies/repair.other', 1, defaultPolicies[0] ?? {}, owner)).status).toBe(403);
     expect((await call('GET', '/v1/policies', { as: owner })).status).toBe(403);
   });
 
@@ -115,6 +117,30 @@ describe('a setting', () => {
     const rare = { ...office, id: '24x7', weekly: { ...week, mon: [], tue: [], wed: [], thu: [] } };
     const sparse = { ...rare, weekly: { ...rare.weekly, fri: [{ open: '09:00', close: '09:01' }] } };
     expect((await put('/v1/calendars/24x7', 1, sparse)).status).toBe(422);
+  });
+
+  test('R064: a calendar may be a community’s own, and must keep the limits that are counted on it', async () => {
+    const own = { ...office, id: 'service@trial' };
+    expect((await put('/v1/calendars/service@trial', 0, own)).status).toBe(200);
+    const rule = { kind: 'resolve', limit: 'PT12H', calendarId: 'service', marks: [], ladder: true };
+    const simple = { id: 'repair.simple', policyKey: 'repair.simple', communityId: null, clocks: [rule] };
+    expect((await put('/v1/policies/repair.simple', 1, simple)).status).toBe(200);
+    const rare = { ...week, mon: [], tue: [], wed: [], thu: [], fri: [{ open: '09:00', close: '09:01' }] };
+    expect(await put('/v1/calendars/service@trial', 1, { ...own, weekly: rare })).toMatchObject({
+      status: 422,
+      body: { errors: [{ reason: 'service@trial has too little open time for resolve (PT12H) of repair.simple' }] },
+    });
+  });
+
+  test('is refused when it is longer than an event may be', async () => {
+    const hours = Array.from({ length: 12 }, (_, hour) => ({
+      open: `${String(hour).padStart(2, '0')}:00`,
+      close: `${String(hour).padStart(2, '0')}:30`,
+    }));
+    const dates = Array.from({ length: 100 }, (_, n) => new Date(Date.UTC(2027, 0, 1 + n)).toISOString().slice(0, 10));
+    const long = { ...office, dates: Object.fromEntries(dates.map((date) => [date, hours])) };
+    const { status, body } = await put('/v1/calendars/office', 0, long);
+    expect([status, body]).toMatchObject([422, { errors: [{ path: '', reason: 'is too long to be published' }] }]);
   });
 
   test('must carry the id of its path', async () => {
@@ -148,14 +174,35 @@ describe('the clocks of a request', () => {
     expect((await call('GET', '/v1/clocks/r-1.quote.1', { as: owner })).status).toBe(404);
   });
 
-  test('explain themselves in a sentence, in both languages', async () => {
-    const sentence = async (language: string) => {
+  test('explain themselves day by day, in both languages', async () => {
+    const explanation = async (language: string) => {
       const headers = { 'accept-language': language };
       return Object(await call('GET', '/v1/clocks/r-1.arrival.1', { as: owner, headers })).body.explanation;
     };
-    expect(await sentence('zh-CN')).toBe(
-      '到场时限 10 分钟,从 2026年11月25日 10:00:00 起按日历“24x7”计时,最迟 2026年11月25日 10:10:00。',
-    );
-    expect(await sentence('en')).toContain('arrival: 10 minutes of open time from Nov 25, 2026');
+    expect(await explanation('zh-CN')).toEqual({
+      sentence: '到场时限 10 分钟(全天 24 小时计时):2026年11月25日 10:00 受理,最迟 2026年11月25日 10:10 到场。',
+      days: [
+        {
+          date: '2026-11-25',
+          kind: 'open',
+          counted: 600_000,
+          text: '11月25日(周三):10:00–10:10 计 10 分钟,10:10 到期',
+        },
+      ],
+    });
+    expect(await explanation('en')).toMatchObject({
+      sentence: 'Arrival within 10 minutes (day and night): received on 25 Nov 2026 10:00, due by 25 Nov 2026 10:10.',
+    });
+  });
+
+  test('explain themselves by the calendar that they were promised on, whatever it has become', async () => {
+    const day = [{ open: '00:00', close: '06:00' }];
+    const week = { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day };
+    const nights = { id: '24x7', timeZone: 'Asia/Shanghai', weekly: week, dates: {} };
+    const put = { as: manager, body: nights, headers: { 'if-match': '"1"' } };
+    expect((await call('PUT', '/v1/calendars/24x7', put)).status).toBe(200);
+    const { body } = await call('GET', '/v1/clocks/r-1.arrival.1', { as: owner });
+    expect(explainedClockSchema.parse(body)).toEqual(body);
+    expect(body).toMatchObject({ explanation: { days: [{ counted: 600_000 }] } });
   });
 });

@@ -24,6 +24,7 @@ describe('promise', () => {
       ack: '2026-11-25T02:05:00.000Z',
       accept: '2026-11-25T02:03:00.000Z',
       arrival: '2026-11-25T02:10:00.000Z',
+      resolve: '2026-12-04T10:00:00.000Z',
     });
   });
 
@@ -39,7 +40,7 @@ describe('promise', () => {
       expect(dues(promised(policyKey, '2026-11-25T19:00:00.000Z')).receipt).toBe('2026-11-25T19:00:03.000Z');
   });
 
-  it('R042: carries the mark at 80 % and the ladder on arrival only', () => {
+  it('R042: carries the mark at 80 % and the ladder where an owner waits for it', () => {
     const clocks = promised('repair.urgent');
     expect(clocks.find(({ kind }) => kind === 'arrival')).toMatchObject({
       marks: [0.8],
@@ -47,7 +48,9 @@ describe('promise', () => {
       ladder: true,
     });
     for (const { kind, marks, ladder } of clocks)
-      if (kind !== 'arrival') expect({ marks, ladder }).toEqual({ marks: [], ladder: false });
+      expect([kind, marks, ladder]).toEqual(
+        kind === 'arrival' || kind === 'resolve' ? [kind, [0.8], true] : [kind, [], false],
+      );
   });
 
   it('sets marks to the millisecond, where products of floating numbers would miss', () => {
@@ -95,10 +98,11 @@ describe('promise', () => {
     const clocks = promise({ ...about, communityId: 'trial', policies: [...policies, own], calendars });
     expect(dues(clocks)).toEqual({ ...dues(promised('repair.urgent')), arrival: '2026-11-25T02:00:20.000Z' });
     expect(clocks.map(({ kind, policyId, policyVersion }) => [kind, policyId, policyVersion])).toEqual([
-      ['receipt', 'repair.urgent', 1],
+      ['receipt', EVERY_REQUEST, 1],
       ['ack', 'repair.urgent', 1],
       ['accept', 'repair.urgent', 1],
       ['arrival', 'repair.urgent@trial', 7],
+      ['resolve', 'repair.urgent', 1],
     ]);
     expect(promise({ ...about, policies: [...policies, own], calendars })).toEqual(promised('repair.urgent'));
   });
@@ -119,8 +123,48 @@ describe('promise', () => {
     ]) {
       const clocks = promise({ ...about, policies: all, calendars: [...laterCalendars, ...calendars] });
       expect(clocks.find(({ kind }) => kind === 'arrival')).toMatchObject({ policyVersion: 2, calendarVersion: 3 });
-      expect(clocks.map(({ kind }) => kind)).toEqual(['ack', 'arrival']);
+      expect(clocks.map(({ kind }) => kind)).toEqual(['receipt', 'ack', 'arrival']);
     }
+  });
+
+  it('R064: a community’s own calendar stands for the company’s of that name', () => {
+    const late = { open: '10:00', close: '18:00' };
+    const week = { mon: [late], tue: [late], wed: [late], thu: [late], fri: [late], sat: [], sun: [] };
+    const service = { id: 'service@trial', timeZone: 'Asia/Shanghai', weekly: week, dates: {} };
+    const all = [...calendars, { calendarId: 'service@trial', version: 4, calendar: service }];
+    const asked = { policies, calendars: all, policyKey: 'repair.simple', receivedAt: '2026-11-25T09:00:00.000Z' };
+    const ofTrial = promise({ ...asked, communityId: 'trial' });
+    expect(ofTrial.find(({ kind }) => kind === 'resolve')).toMatchObject({
+      calendarId: 'service@trial',
+      calendarVersion: 4,
+      due: '2026-11-26T05:00:00.000Z',
+    });
+    expect(promise({ ...asked, communityId: 'yunshan' })).toEqual(promised('repair.simple', asked.receivedAt));
+  });
+
+  it('takes no clocks from a policy that is switched off, and the company’s where a community’s is', () => {
+    const withoutOwn = (policy: { id: string }) => ({ ...policy, active: false });
+    const off = policies.map((published) =>
+      published.policyId === 'repair.urgent'
+        ? { ...published, policy: policySchema.parse(withoutOwn(published.policy)) }
+        : published,
+    );
+    expect(promise({ ...about, policies: off, calendars }).map(({ kind }) => kind)).toEqual(['receipt', 'ack']);
+    const own = publishedPolicy(policySchema.parse(withoutOwn(override([quickArrival]))));
+    const clocks = promise({ ...about, communityId: 'trial', policies: [...policies, own], calendars });
+    expect(clocks).toEqual(promised('repair.urgent'));
+  });
+
+  it('R052: what counts from a later act is promised at that act, and nothing else then', () => {
+    const asked = { policies, calendars, policyKey: 'inquiry.quote', communityId: 'yunshan', receivedAt: RECEIVED_AT };
+    expect(promise(asked).map(({ kind }) => kind)).toEqual(['receipt', 'ack']);
+    const at = '2026-11-25T03:20:00.000Z';
+    expect(promise({ ...asked, later: { after: 'consent', at } })).toMatchObject([
+      { kind: 'quote', since: at, start: at, due: '2026-11-25T03:50:00.000Z' },
+    ]);
+    expect(promise({ ...asked, later: { after: 'completion', at } })).toMatchObject([
+      { kind: 'callback', since: at, due: '2026-11-28T03:20:00.000Z' },
+    ]);
   });
 
   it('is not made on half of the knowledge', () => {

@@ -1,5 +1,6 @@
 import type { Policy, PromisedClock, PublishedCalendar, PublishedPolicy } from '../../services/sla/contract/policy.ts';
 import { promise } from '../../services/sla/contract/promise.ts';
+import { calendarBook } from '../../services/sla/domain/calendar-book.ts';
 import { defaultCalendars } from '../../services/sla/domain/default-calendars.ts';
 import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
 import type { Fact, ReceivedFact, WorkOrderFact } from '../../services/sla/domain/facts.ts';
@@ -18,13 +19,19 @@ export const calendars: readonly PublishedCalendar[] = defaultCalendars('Asia/Sh
   calendar,
 }));
 
+/** Where a clock finds the calendar it was promised on. */
+export const book = calendarBook(calendars);
+
 /** 10:00 in Shanghai. */
 export const RECEIVED_AT = '2026-11-25T02:00:00.000Z';
 
 export const promised = (policyKey: string, receivedAt = RECEIVED_AT, communityId = 'yunshan'): PromisedClock[] =>
   promise({ policies, calendars, policyKey, communityId, receivedAt });
 
-const urgentClocks = promised('repair.urgent');
+/** Of an emergency, the clocks until somebody is at the door; those of the remedy are promised with it. */
+const untilArrival = (receivedAt: string): PromisedClock[] =>
+  promised('repair.urgent', receivedAt).filter(({ kind }) => kind !== 'resolve');
+const urgentClocks = untilArrival(RECEIVED_AT);
 
 export const received = (more: Partial<ReceivedFact> = {}): ReceivedFact => ({
   id: 'request.r-1.000000000001',
@@ -40,7 +47,8 @@ export const received = (more: Partial<ReceivedFact> = {}): ReceivedFact => ({
   keyword: '水管爆裂',
   department: 'engineering',
   urgent: true,
-  clocks: more.at ? promised('repair.urgent', more.at) : urgentClocks,
+  onBehalf: false,
+  clocks: more.at ? untilArrival(more.at) : urgentClocks,
   ...more,
 });
 

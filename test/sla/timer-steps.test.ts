@@ -7,13 +7,14 @@ import type { Clock } from '../../services/sla/domain/clock.ts';
 import { timerSteps } from '../../services/sla/domain/timer-steps.ts';
 import { sharedAddress } from '../../shared/journal/address.ts';
 import { type TimerStep, timerInput } from '../../shared/timer/timer-input.ts';
-import { later, RECEIVED_AT, received } from './samples.ts';
+import { paused } from './life-of.ts';
+import { book, later, RECEIVED_AT, received } from './samples.ts';
 
 const cause = { actor: { type: 'system', id: 'timer' }, correlationId: 'c-1', causationId: 'e-1' } as const;
 
 /** The clock that the news of a request makes at an instant, and its timer's steps, one after the other. */
 function arrivalTimer(clocks: PromisedClock[], now: string): { clock: Clock; steps: TimerStep[] } {
-  const changes = decide({ stored: [], facts: [received({ clocks })], now, by: 'news' });
+  const changes = decide({ stored: [], facts: [received({ clocks })], book, now, by: 'news' });
   const change = changes.find(({ state }) => state.kind === 'arrival');
   if (!change) throw new Error('no arrival clock');
   const address = sharedAddress('request#r-1', 'clock', change.state.clockId);
@@ -39,6 +40,7 @@ describe('timerSteps', () => {
         at: '2026-11-25T02:08:01.000Z',
         expectedVersion: 1,
         version: 2,
+        statusBefore: 'running',
         statusAfter: 'running',
         nextAt: '2026-11-25T02:10:00.000Z',
         eventSk: 'event#clock#r-1.arrival.1#000000000002',
@@ -50,6 +52,7 @@ describe('timerSteps', () => {
         at: '2026-11-25T02:10:02.000Z',
         expectedVersion: 2,
         version: 3,
+        statusBefore: 'running',
         statusAfter: 'breached',
         nextAt: '2026-11-25T02:10:00.000Z',
         eventSk: 'event#clock#r-1.arrival.1#000000000003',
@@ -74,6 +77,23 @@ describe('timerSteps', () => {
     expect(afterMark.clock.nextAt).toBe('2026-11-25T02:10:00.000Z');
     const warned: Clock = { ...arrivalTimer(received().clocks, RECEIVED_AT).clock, nextAt: '2026-11-25T02:10:00.000Z' };
     expect(timerSteps(warned).map(({ event }) => event.name)).toEqual(['clock.breached']);
+  });
+
+  it('end a pause first, then warn and breach as the pause has moved them', () => {
+    const facts = [received(), paused(later(RECEIVED_AT, 60_000), { appointment: later(RECEIVED_AT, 660_500) })];
+    const changes = decide({ stored: [], facts, book, now: later(RECEIVED_AT, 61_000), by: 'news' });
+    const clock = changes.find(({ state }) => state.kind === 'arrival')?.state;
+    const steps = clock ? timerSteps(clock) : [];
+    expect(steps.map(({ statusBefore, statusAfter, event }) => [statusBefore, event.name, statusAfter])).toEqual([
+      ['paused', 'clock.resumed', 'running'],
+      ['running', 'clock.warned', 'running'],
+      ['running', 'clock.breached', 'breached'],
+    ]);
+    expect(steps.map(({ instant }) => instant)).toEqual([
+      later(RECEIVED_AT, 660_500),
+      later(RECEIVED_AT, 480_000 + 600_500),
+      later(RECEIVED_AT, 600_000 + 600_500),
+    ]);
   });
 
   it('never wake before their instant and grace, on whole seconds, in order, on random clocks (4,000 clocks)', () => {

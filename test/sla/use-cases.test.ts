@@ -2,13 +2,15 @@ import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { calendarPublished } from '../../services/sla/contract/events.ts';
+import { CalendarNotKnown } from '../../services/sla/domain/calendar-book.ts';
 import type { Fact } from '../../services/sla/domain/facts.ts';
-import type { SlaPorts } from '../../services/sla/ports.ts';
 import { rearmClocks } from '../../services/sla/rearm.ts';
-import { clockAddress, SlaStore } from '../../services/sla/store.ts';
+import { calendarAddress, clockAddress, SlaStore } from '../../services/sla/store.ts';
 import { raiseEscalation } from '../../services/sla/use-cases/raise-escalation.ts';
 import { settleClock } from '../../services/sla/use-cases/settle-clock.ts';
 import { takeFact } from '../../services/sla/use-cases/take-fact.ts';
+import { eventSk } from '../../shared/journal/address.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { retrying } from '../../shared/journal/retrying.ts';
@@ -16,7 +18,8 @@ import type { OwedRow } from '../../shared/journal/sweep.ts';
 import { Timer } from '../../shared/timer/timer.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { act, later, RECEIVED_AT, received } from './samples.ts';
+import { paused } from './life-of.ts';
+import { act, calendars, later, RECEIVED_AT, received } from './samples.ts';
 
 const TABLE = 'sla';
 const MACHINE = 'arn:aws:states:eu-central-1:000000000000:stateMachine:timer';
@@ -27,7 +30,7 @@ const { rows, reset, dynamo } = memoryTable();
 const sfn = mockClient(SFNClient);
 const lines = capturedLines();
 const doc = documentClient();
-const ports: SlaPorts = {
+const ports = {
   journal: new Journal(doc, TABLE, 'demo'),
   store: new SlaStore(doc, TABLE),
   timer: new Timer(new SFNClient({ region: 'eu-central-1' }), MACHINE),
@@ -112,6 +115,46 @@ describe('a fact', () => {
     await take(received(), later(RECEIVED_AT, 5000));
     expect(started()).toHaveLength(3);
     expect(clock()).toHaveProperty('armedAt');
+  });
+});
+
+describe('a pause', () => {
+  const MINUTE = 60_000;
+  const at = (minutes: number): string => later(RECEIVED_AT, minutes * MINUTE);
+
+  beforeEach(() => {
+    const { name, schema } = calendarPublished;
+    for (const { calendarId, version, calendar } of calendars) {
+      const address = calendarAddress(calendarId);
+      const detail = JSON.stringify({ schema, data: { calendarId, version, calendar } });
+      const row = { pk: address.pk, sk: eventSk(address, version), name, detail };
+      rows.set(`${row.pk}\n${row.sk}`, row);
+    }
+  });
+
+  test('gives the clock another timer, and ends the old one’s', async () => {
+    await take(received(), RECEIVED_AT);
+    await take(paused(at(4), { appointment: at(24) }), at(5));
+    expect(clock()).toMatchObject({ status: 'paused', generation: 2, due: at(30), nextAt: at(24) });
+    expect(started()).toContain('r-1.arrival.1-2');
+    expect(stopped()).toContain(`${MACHINE.replace(':stateMachine:', ':execution:')}:r-1.arrival.1-1`);
+    // The sweep looks when the pause should have ended, not only at the deadline.
+    expect(clock()).toMatchObject({ armedAt: at(5), todoAt: later(at(24), 32_000) });
+  });
+
+  test('that no timer ends is ended by the sweep, with a new timer for the rest', async () => {
+    await take(received(), RECEIVED_AT);
+    await take(paused(at(4), { appointment: at(24) }), at(5));
+    await settleClock({ pk: '', sk: '', todoAt: '', ...clock() }, ports, at(25));
+    expect(clock()).toMatchObject({ status: 'running', generation: 3, nextAt: at(28), todoAt: later(at(30), 32_000) });
+    expect(started().at(-1)).toBe('r-1.arrival.1-3');
+  });
+
+  test('is computed on the very version of the calendar that the promise named', async () => {
+    await take(received(), RECEIVED_AT);
+    const book = await ports.store.calendars([{ calendarId: '24x7', version: 1 }]);
+    expect(book({ calendarId: '24x7', version: 1 }).id).toBe('24x7');
+    await expect(ports.store.calendars([{ calendarId: '24x7', version: 2 }])).rejects.toThrow(CalendarNotKnown);
   });
 });
 

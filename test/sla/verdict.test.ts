@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holderAt } from '../../services/sla/domain/facts.ts';
+import { type Fact, holderAt } from '../../services/sla/domain/facts.ts';
 import { judge } from '../../services/sla/domain/verdict.ts';
-import { act, later, RECEIVED_AT, received } from './samples.ts';
+import { act, book, later, RECEIVED_AT, received } from './samples.ts';
 
 const DUE = later(RECEIVED_AT, 600_000);
 const GRACE = 2000;
 
-const verdicts = (...[facts, now]: Parameters<typeof judge>) =>
-  Object.fromEntries(judge(facts, now, GRACE).map(({ kind, verdict }) => [kind, verdict]));
-const arrivalOf = (...[facts, now]: Parameters<typeof judge>) => verdicts(facts, now).arrival;
+const verdicts = (facts: readonly Fact[], now: string) =>
+  Object.fromEntries(judge(facts, now, book, GRACE).map(({ kind, status }) => [kind, status]));
+const arrivalOf = (facts: readonly Fact[], now: string) => verdicts(facts, now).arrival;
 
 describe('judge', () => {
   it('knows no clock before the news of the receipt, and forgets no fact', () => {
     const arrived = act('arrived', later(RECEIVED_AT, 60_000));
-    expect(judge([arrived], DUE)).toEqual([]);
+    expect(judge([arrived], DUE, book)).toEqual([]);
     expect(arrivalOf([arrived, received()], DUE)).toBe('met');
   });
 
@@ -69,7 +69,10 @@ describe('judge', () => {
     const first = act('accepted', later(RECEIVED_AT, 30_000));
     const second = act('arrived', later(RECEIVED_AT, 90_000));
     const third = act('arrived', later(RECEIVED_AT, 120_000));
-    const stops = judge([third, second, received(), first, second], DUE).map(({ kind, stop }) => [kind, stop?.id]);
+    const stops = judge([third, second, received(), first, second], DUE, book).map(({ kind, stop }) => [
+      kind,
+      stop?.id,
+    ]);
     expect(stops).toEqual([
       ['receipt', received().id],
       ['ack', first.id],
@@ -104,7 +107,7 @@ describe('judge', () => {
           .toSorted((a, b) => a.place - b.place)
           .map(({ fact }) => fact);
         const now = later(DUE, by);
-        expect(judge(told, now)).toEqual(judge(facts, now));
+        expect(judge(told, now, book)).toEqual(judge(facts, now, book));
       }),
       { numRuns: 3000 },
     );

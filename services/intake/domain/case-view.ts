@@ -1,4 +1,4 @@
-import { parseDuration } from '../../../shared/time/durations.ts';
+import { countsSeconds } from '../../sla/contract/limit.ts';
 import { lateBy, type ProgressFacts, progress, type Stage } from './progress.ts';
 import type { Request } from './request.ts';
 
@@ -27,7 +27,7 @@ export function caseView(request: Request, facts: ProgressFacts, now: string): C
     stage,
     since,
     arrival: arrival ? { due: arrival.due, late: lateBy(arrival.due, facts, now) } : null,
-    toTheSecond: arrival !== undefined && parseDuration(arrival.limit) % 60_000 !== 0,
+    toTheSecond: arrival !== undefined && countsSeconds(arrival.limit),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dateSchema } from '../../../shared/time/dates.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { clockKindSchema } from './ids.ts';
 import { promisedClockSchema } from './policy.ts';
@@ -8,7 +9,7 @@ export const clockViewSchema = z.object({
   id: z.string(),
   requestId: z.string(),
   kind: clockKindSchema,
-  status: z.enum(['running', 'met', 'breached']),
+  status: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
   version: z.int().positive(),
   start: instantSchema,
   due: instantSchema,
@@ -28,3 +29,24 @@ export const clockViewSchema = z.object({
   }),
 });
 export type ClockView = z.infer<typeof clockViewSchema>;
+
+/** How a deadline came about, in words that can be read out to an owner. */
+export const explanationSchema = z.object({
+  sentence: z.string(),
+  /** Date by date, from the act from which the limit counts to the deadline. */
+  days: z.array(
+    z.object({
+      /** On the calendar's wall. */
+      date: dateSchema,
+      /** What the calendar makes of it; `make-up`: worked for a holiday 调休. */
+      kind: z.enum(['open', 'closed', 'holiday', 'make-up']),
+      /** Milliseconds of it that count. */
+      counted: z.int().nonnegative(),
+      text: z.string(),
+    }),
+  ),
+});
+export type Explanation = z.infer<typeof explanationSchema>;
+
+/** A clock with its calculation, as it is shown alone. */
+export const explainedClockSchema = clockViewSchema.extend({ explanation: explanationSchema });

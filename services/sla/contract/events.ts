@@ -3,6 +3,8 @@ import { defineEvent } from '../../../shared/events/define-event.ts';
 import { textSchema } from '../../../shared/i18n/text.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { clockKindSchema } from './ids.ts';
+import { clockOriginSchema } from './origin.ts';
+import { pauseSchema } from './pauses.ts';
 import { promisedClockSchema, publishedCalendarSchema, publishedPolicySchema } from './policy.ts';
 
 const clockShape = {
@@ -10,12 +12,69 @@ const clockShape = {
   requestId: z.string(),
   kind: clockKindSchema,
   due: instantSchema,
-  /** Raised when an act gives the clock another deadline and so another timer. */
+  /** Raised when an act gives a clock another deadline, other marks or another pause, and so another timer. */
   generation: z.int().positive(),
 };
 
-/** A clock exists, with all that it was promised on. */
-export const clockStarted = defineEvent('clock.started', 1, z.object({ ...clockShape, ...promisedClockSchema.shape }));
+/** A clock exists, with all that it was promised on; pauses and agreements that came before it follow as events. */
+export const clockStarted = defineEvent(
+  'clock.started',
+  1,
+  z.object({ ...clockShape, ...promisedClockSchema.shape, origin: clockOriginSchema.optional() }),
+);
+
+/** What acts have made of a promise: the deadline that holds stands beside it, as `due`. */
+const planShape = {
+  /** The instants of the promise's marks, in the same order. */
+  markAt: z.array(instantSchema),
+  /** All that count for this clock, in order, none overlapping another. */
+  pauses: z.array(pauseSchema),
+  /** The time agreed with the owner, if that is what holds. */
+  agreedUntil: instantSchema.nullable(),
+  /** Beyond the last day whose holidays the calendar knows: computed with weekends only. */
+  beyondCoverage: z.boolean(),
+};
+
+/** Time stands still for a clock, until `resumesAt` at the latest; `due` is the deadline if it stays at that. */
+export const clockPaused = defineEvent(
+  'clock.paused',
+  1,
+  z.object({ ...clockShape, ...planShape, reason: pauseSchema.shape.reason, resumesAt: instantSchema }),
+);
+
+/** Time counts again, by an act or because the pause has ended by itself. */
+export const clockResumed = defineEvent(
+  'clock.resumed',
+  1,
+  z.object({ ...clockShape, ...planShape, resumedAt: instantSchema }),
+);
+
+/** A clock has another deadline or other marks, while it runs or afterwards by news that came late. */
+export const clockMoved = defineEvent(
+  'clock.moved',
+  1,
+  z.object({
+    ...clockShape,
+    ...planShape,
+    previousDue: instantSchema,
+    /** It had ended, and runs again: late news of a reopening has parted it from the act that ended it. */
+    revived: z.boolean(),
+    /** Where late news of a change of category has put another promise in its place. */
+    promise: promisedClockSchema.extend({ origin: clockOriginSchema }).nullable(),
+  }),
+);
+
+/** Nobody waits for this act any more: another clock took its place, or the request was withdrawn. */
+export const clockCancelled = defineEvent(
+  'clock.cancelled',
+  1,
+  z.object({
+    ...clockShape,
+    cancelledAt: instantSchema,
+    because: z.enum(['reclassified', 'reopened', 'withdrawn']),
+    replacedBy: z.string().nullable(),
+  }),
+);
 
 /** A running clock has passed a mark before its deadline. */
 export const clockWarned = defineEvent(
@@ -26,7 +85,7 @@ export const clockWarned = defineEvent(
 
 /**
  * The deadline has passed without the act that stops the clock, or the act came after it. `news`: a fact told so;
- * `timer`: nobody told anything; `sweep`: neither did so in time.
+ * `timer`: nobody told anything; `sweep`: neither did so in time. At most one per clock and generation.
  */
 export const clockBreached = defineEvent(
   'clock.breached',
@@ -36,6 +95,14 @@ export const clockBreached = defineEvent(
 
 /** Stopped in time, at `stoppedAt`. */
 export const clockMet = defineEvent('clock.met', 1, z.object({ ...clockShape, stoppedAt: instantSchema }));
+
+/** What a correction says to those who have been told of the breach. */
+const correctionShape = {
+  number: z.string(),
+  place: z.string(),
+  categoryLabel: textSchema,
+  keyword: z.string().nullable(),
+};
 
 /**
  * News of an act in time came after the breach had been recorded: the clock is met and the breach never was. Whoever
@@ -49,10 +116,26 @@ export const clockBreachRetracted = defineEvent(
     stoppedAt: instantSchema,
     /** Who came in time. */
     stoppedByStaffId: z.string().nullable(),
-    number: z.string(),
-    place: z.string(),
-    categoryLabel: textSchema,
-    keyword: z.string().nullable(),
+    ...correctionShape,
+  }),
+);
+
+/**
+ * The breach never was, for another reason than an act in time (that is schema 1): late news of a pause, an agreement
+ * or a change of category, all before the deadline. `due` and `generation` are those of the breach that was told.
+ */
+export const clockBreachRetractedByRule = defineEvent(
+  'clock.breach-retracted',
+  2,
+  z.object({
+    ...clockShape,
+    because: z.enum(['paused', 'moved', 'cancelled']),
+    /** The deadline that holds now; null when none does. */
+    newDue: instantSchema.nullable(),
+    /** The act that met the new deadline, if it has been done. */
+    stoppedAt: instantSchema.nullable(),
+    stoppedByStaffId: z.string().nullable(),
+    ...correctionShape,
   }),
 );
 
@@ -82,6 +165,8 @@ export const escalationRaised = defineEvent(
     /** Who held the work order at the deadline. */
     holderStaffId: z.string().nullable(),
     due: instantSchema,
+    /** Of the breach: a clock that breaches again after a retraction is told again. */
+    generation: z.int().positive().optional(),
     /** `copy` reads the same e-mail and gets no SMS. */
     audience: postSchema.extend({ copy: postSchema.nullable() }),
     urgent: z.boolean(),

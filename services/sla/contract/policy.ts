@@ -1,17 +1,8 @@
 import * as z from 'zod';
-import { calendarIdSchema, calendarSchema } from '../../../shared/time/calendar.ts';
-import { isDuration, parseDuration } from '../../../shared/time/durations.ts';
+import { calendarIdSchema, calendarNameSchema, calendarSchema } from '../../../shared/time/calendar.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
-import { clockKindSchema, policyId, policyKeySchema } from './ids.ts';
-
-const LONGEST_LIMIT_MS = parseDuration('P366D');
-
-/** Open time in an ISO 8601 duration, like `PT10M`. Zero would be late by definition; over a year is a slip. */
-export const limitSchema = z
-  .string()
-  .refine(isDuration, { error: 'not a duration like PT10M', abort: true })
-  .refine((limit) => parseDuration(limit) > 0, 'must be more than zero')
-  .refine((limit) => parseDuration(limit) <= LONGEST_LIMIT_MS, 'must not be more than a year');
+import { type ClockKind, clockKindSchema, policyId, policyKeySchema } from './ids.ts';
+import { limitSchema, parseLimit, SERVICE_CALENDAR } from './limit.ts';
 
 /** Shares of the limit after which a running clock warns, whole hundredths in rising order, like `[0.8]`. */
 const marksSchema = z
@@ -22,11 +13,17 @@ const marksSchema = z
 const clockRuleSchema = z.object({
   kind: clockKindSchema,
   limit: limitSchema,
-  calendarId: calendarIdSchema,
+  /** Its name; in a community with a calendar of that name its own, that one counts. */
+  calendarId: calendarNameSchema,
   marks: marksSchema,
   /** Whether a breach is told to the supervisor on duty, and further up until somebody acknowledges. */
   ladder: z.boolean(),
+  /** The act from which the limit counts, where that is not the receipt: the owner's consent, the end of the work. */
+  after: z.enum(['consent', 'completion']).optional(),
 });
+
+/** What a supervisor must know when nobody has done it. */
+const kindsWithLadder: readonly ClockKind[] = ['arrival', 'answer', 'quote', 'resolve', 'feedback'];
 
 /** One clock that a policy gives to a request. */
 export type ClockRule = z.infer<typeof clockRuleSchema>;
@@ -36,6 +33,8 @@ const shape = {
   policyKey: policyKeySchema,
   /** Where it replaces the company's policy, clock kind by clock kind; null for the company's policy itself. */
   communityId: z.string().min(1).nullable(),
+  /** A policy that is switched off is there to be switched on: it gives no clocks. Absent: it is on. */
+  active: z.boolean().optional(),
 };
 
 interface PolicyShape {
@@ -48,10 +47,13 @@ interface PolicyShape {
 function checkPolicy({ id, policyKey, communityId, clocks }: PolicyShape, context: z.RefinementCtx): void {
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
   if (id !== policyId(policyKey, communityId)) refuse(['id'], `must be ${policyId(policyKey, communityId)}`);
-  for (const [n, { kind, ladder, marks }] of clocks.entries()) {
+  for (const [n, { kind, limit, calendarId, ladder, marks }] of clocks.entries()) {
     if (clocks.findIndex((other) => other.kind === kind) < n) refuse(['clocks', n, 'kind'], 'is there twice');
-    if (ladder && kind !== 'arrival') refuse(['clocks', n, 'ladder'], 'hangs on an arrival clock only');
+    if (ladder && !kindsWithLadder.includes(kind))
+      refuse(['clocks', n, 'ladder'], `hangs on ${kindsWithLadder.join(', ')} only`);
     if (marks.length > 0 && kind === 'receipt') refuse(['clocks', n, 'marks'], 'a receipt has no timer');
+    if (parseLimit(limit).halfDay && calendarId !== SERVICE_CALENDAR)
+      refuse(['clocks', n, 'calendarId'], `half a day is 4 hours of the calendar ${SERVICE_CALENDAR}`);
   }
 }
 
@@ -86,13 +88,19 @@ export type PublishedCalendar = z.infer<typeof publishedCalendarSchema>;
  */
 export const promisedClockSchema = z.object({
   ...clockRuleSchema.shape,
+  /** The calendar that counts. */
+  calendarId: calendarIdSchema,
   calendarVersion: versionSchema,
   policyId: z.string(),
   policyVersion: versionSchema,
+  /** The act from which the limit counts; of an earlier promise only `start` is known. */
+  since: instantSchema.optional(),
   /** When time begins to count: the receipt, or the next opening. */
   start: instantSchema,
   due: instantSchema,
   /** The instants of `marks`, in the same order. */
   markAt: z.array(instantSchema),
+  /** The deadline lies beyond the last day whose holidays the calendar knows: it was computed with weekends only. */
+  beyondCoverage: z.literal(true).optional(),
 });
 export type PromisedClock = z.infer<typeof promisedClockSchema>;

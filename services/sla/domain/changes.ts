@@ -1,9 +1,24 @@
 import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
-import { clockBreached, clockBreachRetracted, clockMet, clockStarted } from '../contract/events.ts';
+import {
+  clockBreached,
+  clockBreachRetracted,
+  clockBreachRetractedByRule,
+  clockCancelled,
+  clockMet,
+  clockMoved,
+  clockPaused,
+  clockResumed,
+  clockStarted,
+} from '../contract/events.ts';
 import { GRACE_MS } from '../contract/grace.ts';
-import { type Clock, evolve } from './clock.ts';
+import type { ClockOrigin } from '../contract/origin.ts';
+import type { Pause } from '../contract/pauses.ts';
+import type { CalendarBook } from './calendar-book.ts';
+import { type Clock, evolve, lives } from './clock.ts';
+import type { Plan } from './due.ts';
 import { type Fact, type ReceivedFact, receivedIn } from './facts.ts';
-import { type Judged, judge } from './verdict.ts';
+import { same } from './same.ts';
+import { type Judged, judge, type Status } from './verdict.ts';
 
 /** A clock as it was read. */
 export interface StoredClock {
@@ -23,6 +38,8 @@ export interface Situation {
   readonly stored: readonly StoredClock[];
   /** All facts of the request, also those that have just come; order and repetitions do not matter. */
   readonly facts: readonly Fact[];
+  /** The calendars that the promises name (see `calendarsFor`). */
+  readonly book: CalendarBook;
   /** ISO instant, also that of the events to be written. */
   readonly now: string;
   /** What makes us look: news of a fact, or the sweep. */
@@ -30,52 +47,133 @@ export interface Situation {
 }
 
 /**
- * What must change so that the stored clocks say what the facts say; empty when they do. A verdict once recorded only
- * ever turns from breached to met, by a fact of an act in time.
+ * What must change so that the stored clocks say what the facts say; empty when they do. Whatever has been recorded
+ * gives way to the facts.
  */
-export function decide({ stored, facts, now, by }: Situation, graceMs = GRACE_MS): ClockChange[] {
+export function decide({ stored, facts, book, now, by }: Situation, graceMs = GRACE_MS): ClockChange[] {
   const received = receivedIn(facts);
   if (!received) return [];
-  return judge(facts, now, graceMs).flatMap((judged) => {
+  // Server clocks differ a little: it cannot be earlier than the latest act.
+  const asOf = facts.reduce((latest, { at }) => (at > latest ? at : latest), now);
+  const after = (clock: Clock | undefined, event: EventDraft): Clock => evolve(clock, { ...event, at: now });
+  return judge(facts, asOf, book, graceMs).flatMap((judged) => {
     const before = stored.find(({ state }) => state.clockId === judged.clockId);
-    const [first, ...others] = [
-      ...(before ? [] : [started(judged, received)]),
-      ...verdictEvents(before?.state.status ?? 'running', judged, received, by),
-    ];
+    const start = before ? [] : [startedBy(judged, received)];
+    const clock = start.reduce(after, before?.state);
+    const [first, ...others] = [...start, ...(clock ? eventsFor(clock, judged, { received, asOf, by }) : [])];
     if (!first) return [];
-    const begun = evolve(before?.state, { ...first, at: now });
-    const state = others.reduce((clock, event) => evolve(clock, { ...event, at: now }), begun);
+    const state = others.reduce(after, after(before?.state, first));
     return [{ expectedVersion: before?.version ?? 0, state, events: [first, ...others] }];
   });
 }
 
-function verdictEvents(
-  status: Clock['status'],
-  judged: Judged,
-  received: ReceivedFact,
-  judgedBy: Situation['by'],
-): EventDraft[] {
-  const { verdict, stop } = judged;
-  const about = aboutClock(judged, received);
-  if (status === 'running' && verdict === 'breached') return [draft(clockBreached, { ...about, judgedBy })];
-  if (verdict !== 'met' || !stop) return [];
-  if (status === 'running') return [draft(clockMet, { ...about, stoppedAt: stop.at })];
-  if (status === 'breached') return [draft(clockBreachRetracted, { ...about, ...retraction(stop, received) })];
-  return [];
+interface Occasion {
+  readonly received: ReceivedFact;
+  readonly asOf: string;
+  readonly by: Situation['by'];
 }
 
-const started = (judged: Judged, received: ReceivedFact): EventDraft =>
-  draft(clockStarted, { ...aboutClock(judged, received), ...judged.promised });
+/**
+ * The events that lead from a clock as it is recorded to what the facts say: a breach that never was is taken back;
+ * deadline, marks and pause follow the facts; then comes the verdict. A new generation begins when another timer must
+ * run, and when a breach of the new deadline must not be mistaken for one of the old.
+ */
+function* eventsFor(clock: Clock, judged: Judged, { received, asOf, by }: Occasion): Generator<EventDraft> {
+  const { clockId, requestId, kind, status, due, generation } = clock;
+  const about = { clockId, requestId, kind };
+  const moved = isMoved(clock, judged);
+  if (!moved && (status === judged.status || isBehind(status, judged.status))) return;
 
-const aboutClock = ({ clockId, kind, due }: Judged, { requestId }: ReceivedFact) => ({
-  clockId,
-  requestId,
-  kind,
-  due,
-  generation: 1,
+  const promise = otherPromise(clock, judged);
+  const untrue = status === 'breached' && (judged.status !== 'breached' || promise !== null);
+  if (untrue) {
+    const told = { ...about, due, generation };
+    if (judged.status === 'met' && judged.stop && !moved) {
+      yield draft(clockBreachRetracted, { ...told, ...actOf(judged.stop), ...correction(received) });
+      return;
+    }
+    yield draft(clockBreachRetractedByRule, { ...told, ...ruleOf(judged), ...correction(received) });
+  }
+
+  const recorded = untrue ? 'running' : status;
+  const ended = !lives(clock);
+  const renewed = recorded !== 'breached' && (moved || ended || lives(judged));
+  const current = { ...about, due: moved ? judged.due : due, generation: renewed ? generation + 1 : generation };
+  const plan = planOf(judged);
+  const pauses = judged.status === 'paused';
+  const resumes = judged.status === 'running' && recorded === 'paused';
+  const revived = ended && !untrue && lives(judged);
+  if (revived || promise || (moved && !pauses && !resumes))
+    yield draft(clockMoved, { ...current, ...plan, previousDue: due, promise, revived });
+  if (pauses) yield draft(clockPaused, { ...current, ...plan, ...pauseAt(judged, asOf) });
+  if (resumes) yield draft(clockResumed, { ...current, ...plan, resumedAt: resumedAt(judged, asOf) });
+
+  if (judged.status === recorded) return;
+  if (judged.status === 'met' && judged.stop) yield draft(clockMet, { ...current, stoppedAt: judged.stop.at });
+  if (judged.status === 'breached') yield draft(clockBreached, { ...current, judgedBy: by });
+  if (judged.status === 'cancelled' && judged.end) {
+    const { at: cancelledAt, because, replacedBy } = judged.end;
+    yield draft(clockCancelled, { ...current, cancelledAt, because, replacedBy });
+  }
+}
+
+/** Time alone takes nothing back: whoever recorded the deadline's or the pause's end was a little ahead of us. */
+const isBehind = (recorded: Status, judged: Status): boolean =>
+  (recorded === 'breached' && lives({ status: judged })) || (recorded === 'running' && judged === 'paused');
+
+/** Nobody asks for the deadline of a cancelled clock, only which promise it was. */
+function isMoved(clock: Clock, judged: Judged): boolean {
+  if (otherPromise(clock, judged)) return true;
+  return judged.status !== 'cancelled' && !(judged.due === clock.due && same(planOf(judged), planOf(clock)));
+}
+
+/** What acts have made of the promise, beside the deadline itself. */
+const planOf = ({ markAt, pauses, agreedUntil, beyondCoverage }: Omit<Plan, 'promised' | 'due'>) => ({
+  ...{ markAt: [...markAt], pauses: [...pauses], agreedUntil, beyondCoverage },
 });
 
-function retraction(stop: Fact, { number, place, categoryLabel, keyword }: ReceivedFact) {
-  const stoppedByStaffId = stop.kind === 'received' ? null : stop.staffId;
-  return { stoppedAt: stop.at, stoppedByStaffId, number, place, categoryLabel, keyword };
+function otherPromise({ promised, origin }: Clock, judged: Judged) {
+  const promise = { ...judged.promised, origin: originOf(judged) };
+  return same(promise, { ...promised, origin }) ? null : promise;
 }
+
+const startedBy = (judged: Judged, { requestId }: ReceivedFact): EventDraft =>
+  draft(clockStarted, {
+    ...{ clockId: judged.clockId, requestId, generation: 1 },
+    ...judged.promised,
+    origin: originOf(judged),
+  });
+
+function originOf({ because, restartedAt, originalStart, previousClockId }: Judged): ClockOrigin {
+  const restarted = restartedAt !== null;
+  return { because, restarted, originalStart: restarted ? originalStart : null, previousClockId };
+}
+
+/** The pause in progress, with the ones that follow it without a gap. */
+function pauseAt({ pauses }: Judged, asOf: string): { reason: Pause['reason']; resumesAt: string } {
+  const rest = pauses.filter(({ until }) => until > asOf);
+  const [first, ...others] = rest;
+  if (!first) throw new RangeError(`no pause at ${asOf}`);
+  const resumesAt = others.reduce((end, { from, until }) => (from === end ? until : end), first.until);
+  return { reason: first.reason, resumesAt };
+}
+
+/** When the last pause ended; now, if late news says that there never was one. */
+const resumedAt = ({ pauses }: Judged, asOf: string): string =>
+  pauses.filter(({ until }) => until <= asOf).at(-1)?.until ?? asOf;
+
+const actOf = (stop: Fact) => ({
+  stoppedAt: stop.at,
+  stoppedByStaffId: 'staffId' in stop ? stop.staffId : null,
+});
+
+/** Why a breach never was, if not for an act before the deadline that it was told with. */
+function ruleOf({ status, due, stop }: Judged) {
+  const because = status === 'paused' || status === 'cancelled' ? status : ('moved' as const);
+  const act = status === 'met' && stop ? actOf(stop) : { stoppedAt: null, stoppedByStaffId: null };
+  return { because, newDue: status === 'cancelled' ? null : due, ...act };
+}
+
+const correction = ({ number, place, categoryLabel, keyword }: ReceivedFact) => ({
+  ...{ number, place, categoryLabel, keyword },
+});

@@ -1,31 +1,52 @@
 import * as z from 'zod';
 import { instantSchema } from '../../../shared/time/instants.ts';
-import { clockBreached, clockBreachRetracted, clockMet, clockStarted, clockWarned } from '../contract/events.ts';
+import {
+  clockBreached,
+  clockBreachRetracted,
+  clockBreachRetractedByRule,
+  clockCancelled,
+  clockMet,
+  clockMoved,
+  clockPaused,
+  clockResumed,
+  clockStarted,
+  clockWarned,
+} from '../contract/events.ts';
 import { clockKindSchema } from '../contract/ids.ts';
-import { promisedClockSchema } from '../contract/policy.ts';
+import { type ClockOrigin, clockOriginSchema } from '../contract/origin.ts';
+import { pauseSchema } from '../contract/pauses.ts';
+import { type PromisedClock, promisedClockSchema } from '../contract/policy.ts';
 
 /** The state of one clock, as it is stored. */
 export const clockSchema = z.object({
   clockId: z.string(),
   requestId: z.string(),
   kind: clockKindSchema,
-  /** The timer writes to a `running` clock only. */
-  status: z.enum(['running', 'met', 'breached']),
+  /** The timer writes to a `running` clock, and ends the pause of a `paused` one. */
+  status: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
   generation: z.int().positive(),
   /** When time began to count. */
   start: instantSchema,
   due: instantSchema,
+  markAt: z.array(instantSchema),
+  pauses: z.array(pauseSchema),
+  agreedUntil: instantSchema.nullable(),
+  beyondCoverage: z.boolean(),
   /** When the clock was made; after `start` when the news of the request was slow. */
   startedAt: instantSchema,
-  /** What a running clock waits for: its next mark or its deadline. */
+  /** What a clock that lives waits for: its next mark or its deadline, or the end of its pause. */
   nextAt: instantSchema.optional(),
   /** When the verdict that stands was recorded. */
   judgedAt: instantSchema.optional(),
   /** The act that met it. */
   stoppedAt: instantSchema.optional(),
   promised: promisedClockSchema,
+  origin: clockOriginSchema,
 });
 export type Clock = z.infer<typeof clockSchema>;
+
+/** Whether a clock still waits for something: it has a timer and owes a verdict. */
+export const lives = ({ status }: Pick<Clock, 'status'>): boolean => status === 'running' || status === 'paused';
 
 /** An event of a clock as its journal tells it. */
 export interface ClockEvent {
@@ -34,6 +55,14 @@ export interface ClockEvent {
   readonly data: unknown;
 }
 
+/** Of clocks from before the first change of category was possible. */
+const firstOrigin: ClockOrigin = {
+  because: 'received',
+  restarted: false,
+  originalStart: null,
+  previousClockId: null,
+};
+
 /**
  * The state after one more event. All changes come through here, the timer's machine writes the same fields; so the
  * events of a clock, read again, give its state.
@@ -41,25 +70,63 @@ export interface ClockEvent {
 export function evolve(clock: Clock | undefined, { name, at, data }: ClockEvent): Clock {
   if (!clock) {
     if (name !== clockStarted.name) throw new Error(`a clock begins with ${clockStarted.name}, not ${name}`);
-    const { clockId, requestId, generation, ...promised } = clockStarted.data.parse(data);
-    const { kind, start, due } = promised;
-    const nextAt = promised.markAt.find((mark) => mark > at) ?? due;
-    return { clockId, requestId, kind, status: 'running', generation, start, due, startedAt: at, nextAt, promised };
+    const { clockId, requestId, generation, origin = firstOrigin, ...promised } = clockStarted.data.parse(data);
+    const { kind, start, due, markAt, beyondCoverage = false } = promised;
+    const plan = { start, due, markAt, pauses: [], agreedUntil: null, beyondCoverage, promised, origin };
+    const about = { clockId, requestId, kind, status: 'running', generation, startedAt: at } as const;
+    return { ...about, ...plan, nextAt: nextAfter(at, plan) };
   }
-  const { nextAt: _, ...settled } = clock;
+  const { nextAt: _, judgedAt: __, stoppedAt: ___, ...lasting } = clock;
   switch (name) {
     case clockWarned.name: {
       const { markAt } = clockWarned.data.parse(data);
-      return { ...clock, nextAt: clock.promised.markAt.find((mark) => mark > markAt) ?? clock.due };
+      return { ...clock, nextAt: nextAfter(markAt, clock) };
     }
-    case clockBreached.name:
-      return { ...settled, status: 'breached', judgedAt: at };
-    case clockMet.name:
+    case clockPaused.name: {
+      const { resumesAt, reason: _reason, ...plan } = clockPaused.data.parse(data);
+      return { ...lasting, ...plan, status: 'paused', nextAt: resumesAt };
+    }
+    case clockResumed.name: {
+      const { resumedAt, ...plan } = clockResumed.data.parse(data);
+      // What a pause has moved lies at its end at the earliest.
+      const nextAt = plan.markAt.find((mark) => mark >= resumedAt && mark < plan.due) ?? plan.due;
+      return { ...lasting, ...plan, status: 'running', nextAt };
+    }
+    case clockMoved.name: {
+      const { previousDue: _previous, revived, promise, ...plan } = clockMoved.data.parse(data);
+      const moved = { ...(revived ? lasting : clock), ...plan, ...(promise && replacing(promise)) };
+      return revived || clock.status === 'running'
+        ? { ...moved, status: 'running', nextAt: nextAfter(at, plan) }
+        : moved;
+    }
+    case clockBreached.name: {
+      const { generation } = clockBreached.data.parse(data);
+      return { ...lasting, generation, status: 'breached', judgedAt: at };
+    }
+    case clockCancelled.name: {
+      const { generation } = clockCancelled.data.parse(data);
+      return { ...lasting, generation, status: 'cancelled', judgedAt: at };
+    }
+    case clockMet.name: {
+      const { generation, stoppedAt } = clockMet.data.parse(data);
+      return { ...lasting, generation, status: 'met', judgedAt: at, stoppedAt };
+    }
     case clockBreachRetracted.name: {
-      const { stoppedAt } = clockMet.data.parse(data);
-      return { ...settled, status: 'met', judgedAt: at, stoppedAt };
+      // Where no act in time has met it, the next event says how it goes on.
+      if (clockBreachRetractedByRule.data.safeParse(data).success)
+        return { ...lasting, status: 'running', nextAt: clock.due };
+      const { stoppedAt } = clockBreachRetracted.data.parse(data);
+      return { ...lasting, status: 'met', judgedAt: at, stoppedAt };
     }
     default:
       throw new Error(`not an event of a clock: ${name}`);
   }
+}
+
+/** The first mark after an instant, else the deadline. Of a time agreed for before the opening no share ever passes. */
+const nextAfter = (instant: string, { markAt, due }: Pick<Clock, 'markAt' | 'due'>): string =>
+  markAt.find((mark) => mark > instant && mark < due) ?? due;
+
+function replacing({ origin, ...promised }: PromisedClock & { origin: ClockOrigin }) {
+  return { promised, origin, start: promised.start };
 }

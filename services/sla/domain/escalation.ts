@@ -17,7 +17,7 @@ export function escalationOf(received: ReceivedFact, holder: string | null, cloc
   const { requestId, number, communityId, buildingId, premisesId, place, categoryLabel, keyword, urgent } = received;
   const level = 1;
   return {
-    escalationId: escalationId(clock.clockId, level),
+    escalationId: escalationId(clock.clockId, clock.generation, level),
     clockId: clock.clockId,
     requestId,
     level,
@@ -30,6 +30,7 @@ export function escalationOf(received: ReceivedFact, holder: string | null, cloc
     keyword,
     holderStaffId: holder,
     due: clock.due,
+    generation: clock.generation,
     audience: {
       department: received.department,
       role: 'supervisor',

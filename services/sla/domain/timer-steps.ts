@@ -1,32 +1,34 @@
 import { draft } from '../../../shared/journal/event-item.ts';
 import type { PlannedStep } from '../../../shared/timer/timer-input.ts';
-import { clockBreached, clockWarned } from '../contract/events.ts';
+import { clockBreached, clockResumed, clockWarned } from '../contract/events.ts';
 import { GRACE_MS } from '../contract/grace.ts';
 import type { Clock } from './clock.ts';
 
-/** A mark needs no grace, but its instant must have passed. */
-const MARK_GRACE_MS = 1;
+/** A mark and the end of a pause need no grace, but their instant must have passed. */
+const NO_GRACE_MS = 1;
 
 /**
- * What a running clock will do by itself: warn at each mark that it has not passed, and breach at its deadline. The
- * same for the same stored clock, whenever it is asked for, so two timers of one clock write the same.
+ * What a clock that lives will do by itself: end its pause, warn at each mark that it has not passed, and breach at
+ * its deadline. The same for the same stored clock, whenever it is asked for, so two timers of one clock write the same.
  */
-export function timerSteps({
-  clockId,
-  requestId,
-  kind,
-  due,
-  generation,
-  nextAt = due,
-  promised,
-}: Clock): PlannedStep[] {
+export function timerSteps(clock: Clock): PlannedStep[] {
+  const { clockId, requestId, kind, due, generation, promised, markAt, nextAt = due } = clock;
   const about = { clockId, requestId, kind, due, generation };
-  const marks = promised.marks.flatMap((share, n): PlannedStep[] => {
-    const markAt = promised.markAt[n];
-    if (markAt === undefined || markAt < nextAt) return [];
-    const event = draft(clockWarned, { ...about, share, markAt });
-    return [{ instant: markAt, graceMs: MARK_GRACE_MS, statusAfter: 'running', event }];
+  const ends: PlannedStep[] = [];
+  if (clock.status === 'paused') {
+    const { pauses, agreedUntil, beyondCoverage } = clock;
+    const plan = { markAt, pauses, agreedUntil, beyondCoverage };
+    const event = draft(clockResumed, { ...about, ...plan, resumedAt: nextAt });
+    ends.push({ instant: nextAt, graceMs: NO_GRACE_MS, statusBefore: 'paused', statusAfter: 'running', event });
+  }
+  const running = { statusBefore: 'running' };
+  const marks = markAt.flatMap((instant, n): PlannedStep[] => {
+    const share = promised.marks[n];
+    // Of marks that a very short time puts on one instant only the last one warns.
+    if (share === undefined || instant < nextAt || instant >= due || markAt[n + 1] === instant) return [];
+    const event = draft(clockWarned, { ...about, share, markAt: instant });
+    return [{ instant, graceMs: NO_GRACE_MS, ...running, statusAfter: 'running', event }];
   });
   const event = draft(clockBreached, { ...about, judgedBy: 'timer' });
-  return [...marks, { instant: due, graceMs: GRACE_MS, statusAfter: 'breached', event }];
+  return [...ends, ...marks, { instant: due, graceMs: GRACE_MS, ...running, statusAfter: 'breached', event }];
 }

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
+import { explain } from '../contract/explanation.ts';
 import { clockKindSchema } from '../contract/ids.ts';
 import { clockView } from '../domain/clock-view.ts';
-import { explain } from '../domain/explanation.ts';
 import { receivedIn } from '../domain/facts.ts';
 import type { SlaPorts } from '../ports.ts';
 import { requestIdOf } from '../store.ts';
@@ -15,7 +15,7 @@ const everybody = {
 } as const;
 
 /** The deadlines of a request, for everybody whom the request concerns. */
-export function clockOperations({ store }: Pick<SlaPorts, 'store'>, timeZone: string): Operation[] {
+export function clockOperations({ store }: Pick<SlaPorts, 'store'>): Operation[] {
   return [
     operation({
       ...everybody,
@@ -41,7 +41,10 @@ export function clockOperations({ store }: Pick<SlaPorts, 'store'>, timeZone: st
         const { clocks, facts } = await visiblePartition(requestIdOf(params.id), principal);
         const row = clocks.find(({ state }) => state.clockId === params.id);
         if (!row) throw new Problem('not-found');
-        return { status: 200, body: { ...clockView(row, facts), explanation: explain(row.state, locale, timeZone) } };
+        const { calendarId, calendarVersion: version } = row.state.promised;
+        const book = await store.calendars([{ calendarId, version }]);
+        const explanation = explain(row.state, book({ calendarId, version }), locale);
+        return { status: 200, body: { ...clockView(row, facts), explanation } };
       },
     }),
   ];

@@ -5,7 +5,7 @@ import { type FieldError, Problem } from '../../../shared/http/problem.ts';
 import { staffRoles } from '../../../shared/identity/roles.ts';
 import type { Address } from '../../../shared/journal/address.ts';
 import { ConcurrentChange } from '../../../shared/journal/errors.ts';
-import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
+import { draft, type EventDraft, EventTooLarge } from '../../../shared/journal/event-item.ts';
 import type { Journal, Stored } from '../../../shared/journal/journal.ts';
 import {
   type Calendar,
@@ -13,10 +13,10 @@ import {
   calendarIdSchema,
   calendarSchema,
 } from '../../../shared/time/calendar.ts';
-import { parseDuration } from '../../../shared/time/durations.ts';
-import { parseInstant } from '../../../shared/time/instants.ts';
-import { addOpenTime, BeyondHorizon, nextOpening } from '../../../shared/time/open-time.ts';
+import { BeyondHorizon } from '../../../shared/time/open-time.ts';
+import { deadlineFrom } from '../contract/deadline.ts';
 import { calendarPublished, policyPublished } from '../contract/events.ts';
+import { calendarName } from '../contract/ids.ts';
 import { type Policy, policyCommandSchema, policySchema } from '../contract/policy.ts';
 import { calendarAddress, policyAddress, type SlaStore } from '../store.ts';
 
@@ -85,12 +85,14 @@ export function settingsOperations({ journal, store }: SettingsPorts): Operation
       body: calendarCommandSchema,
       handle: async ({ params, body, ifMatch, cause, now }) => {
         requireOwnId(params.id, body.id);
-        const { policies } = await store.settings();
+        const { policies, calendars } = await store.settings();
+        const name = calendarName(body.id);
         const onIt = policies.map(({ state }) => ({
           ...state,
-          clocks: state.clocks.filter(({ calendarId }) => calendarId === body.id),
+          clocks: state.clocks.filter(({ calendarId }) => calendarId === name),
         }));
-        refuseUnkeepable(onIt, [body], now);
+        const others = calendars.map(({ state }) => state).filter(({ id }) => id !== body.id);
+        refuseUnkeepable(onIt, [...others, body], now);
         const version = ifMatch + 1;
         const event = draft(calendarPublished, { calendarId: body.id, version, calendar: body });
         return publish(journal, calendarAddress(body.id), ifMatch, { calendar: body }, event, cause);
@@ -117,10 +119,14 @@ function refuseUnkeepable(policies: readonly Policy[], calendars: readonly Calen
   const errors = policies.flatMap(({ id, clocks }) =>
     clocks.flatMap(({ kind, limit, calendarId }, n): FieldError[] => {
       const path = `/clocks/${n}/calendarId`;
-      const calendar = calendars.find((candidate) => candidate.id === calendarId);
-      if (!calendar) return [{ path, reason: 'no such calendar' }];
-      const reason = `has too little open time for ${kind} (${limit}) of ${id}`;
-      return isKeepable(limit, calendar, now) ? [] : [{ path, reason }];
+      if (!calendars.some((calendar) => calendar.id === calendarId)) return [{ path, reason: 'no such calendar' }];
+      // The company's, and those that stand for it in a community.
+      return calendars
+        .filter((calendar) => calendarName(calendar.id) === calendarId && !isKeepable(limit, calendar, now))
+        .map((calendar) => ({
+          path,
+          reason: `${calendar.id} has too little open time for ${kind} (${limit}) of ${id}`,
+        }));
     }),
   );
   if (errors.length > 0) throw new Problem('invalid', { errors });
@@ -128,7 +134,7 @@ function refuseUnkeepable(policies: readonly Policy[], calendars: readonly Calen
 
 function isKeepable(limit: string, calendar: Calendar, now: string): boolean {
   try {
-    addOpenTime(nextOpening(parseInstant(now), calendar), parseDuration(limit), calendar);
+    deadlineFrom({ limit, marks: [] }, now, calendar);
     return true;
   } catch (error) {
     if (error instanceof BeyondHorizon) return false;
@@ -154,6 +160,8 @@ async function publish(
     await journal.write({ cause, changes: [{ address, expectedVersion: read, state, events: [event] }] });
   } catch (error) {
     if (error instanceof ConcurrentChange) throw new Problem('version-conflict', { cause: error });
+    if (error instanceof EventTooLarge)
+      throw new Problem('invalid', { errors: [{ path: '', reason: 'is too long to be published' }], cause: error });
     throw error;
   }
   return { status: 200, body: { id: address.id, version: read + 1 }, headers: { ETag: `"${read + 1}"` } };

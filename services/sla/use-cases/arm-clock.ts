@@ -1,7 +1,8 @@
 import { eventId } from '../../../shared/journal/address.ts';
 import { type TimerInput, timerInput } from '../../../shared/timer/timer-input.ts';
 import { GRACE_MS } from '../contract/grace.ts';
-import type { Clock } from '../domain/clock.ts';
+import type { ClockChange } from '../domain/changes.ts';
+import { type Clock, lives } from '../domain/clock.ts';
 import { timerSteps } from '../domain/timer-steps.ts';
 import type { SlaPorts } from '../ports.ts';
 import { type ClockRow, clockAddress } from '../store.ts';
@@ -9,16 +10,25 @@ import { type ClockRow, clockAddress } from '../store.ts';
 /** How soon the sweep arms a clock that the quick path did not. */
 const ARM_BY_MS = 15_000;
 
-/** How long after a deadline and its grace the sweep judges what no timer judged. */
+/** How long after a deadline and its grace, or the end of a pause, the sweep does what no timer did. */
 const JUDGE_BY_MS = 30_000;
 
 const later = (instant: string, ms: number): string => new Date(Date.parse(instant) + ms).toISOString();
 
-/** When the sweep looks at a new clock; a settled one owes nothing. */
+/** When the sweep looks at a clock that has just been written; a settled one owes nothing. */
 export const armBy = (clock: Clock, now: string): string | undefined =>
-  clock.status === 'running' ? later(now, ARM_BY_MS) : undefined;
+  lives(clock) ? later(now, ARM_BY_MS) : undefined;
 
-const judgeBy = ({ due }: Clock): string => later(due, GRACE_MS + JUDGE_BY_MS);
+const judgeBy = ({ status, due, nextAt = due }: Clock): string =>
+  later(status === 'paused' ? nextAt : due, GRACE_MS + JUDGE_BY_MS);
+
+/** A clock as a change has left it: its timer is still to be started. */
+export const writtenRow = ({ expectedVersion, state, events }: ClockChange, correlationId: string): ClockRow => ({
+  state,
+  version: expectedVersion + events.length,
+  correlationId,
+  armed: false,
+});
 
 /** One execution per clock generation. */
 export const timerName = ({ clockId, generation }: Clock): string => `${clockId}-${generation}`;
@@ -33,7 +43,7 @@ export function timerOf({ state, version, correlationId }: ClockRow, company: st
   });
 }
 
-/** Starts a running clock's timer and notes that it runs. Repeatable. */
+/** Starts the timer of a clock that lives, and notes that it runs. Repeatable. */
 export async function armClock(row: ClockRow, { timer, store, company }: SlaPorts, now: string): Promise<void> {
   await timer.start(timerName(row.state), timerOf(row, company));
   await store.armed(row.state, now, judgeBy(row.state));

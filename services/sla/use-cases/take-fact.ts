@@ -1,10 +1,12 @@
 import { bySystem } from '../../../shared/events/by-system.ts';
 import { log } from '../../../shared/log/log.ts';
+import { calendarsFor } from '../domain/calendar-book.ts';
 import { type ClockChange, decide } from '../domain/changes.ts';
+import { lives } from '../domain/clock.ts';
 import type { Fact } from '../domain/facts.ts';
 import type { SlaPorts } from '../ports.ts';
 import { type ClockRow, clockAddress, type Partition } from '../store.ts';
-import { armBy, armClock, timerName } from './arm-clock.ts';
+import { armBy, armClock, timerName, writtenRow } from './arm-clock.ts';
 
 /** The event that told a fact. */
 interface News {
@@ -21,12 +23,23 @@ interface News {
 export async function takeFact(requestId: string, fact: Fact, news: News, ports: SlaPorts, now: string): Promise<void> {
   const partition = await ports.store.partition(requestId);
   const known = partition.facts.some(({ id }) => id === fact.id);
-  const changes = known ? [] : decide({ stored: partition.clocks, facts: [...partition.facts, fact], now, by: 'news' });
+  const changes = known ? [] : await changesBy(fact, partition, ports, now);
   if (!known) await write(partition, fact, changes, news, ports, now);
   await Promise.all([
     ...unarmed(partition.clocks, changes, news).map((row) => armClock(row, ports, now)),
-    ...ended(partition.clocks, changes).map((row) => ports.timer.stop(timerName(row.state))),
+    ...outdated(partition.clocks, changes).map((row) => ports.timer.stop(timerName(row.state))),
   ]);
+}
+
+async function changesBy(
+  fact: Fact,
+  { clocks, facts: known }: Partition,
+  { store }: SlaPorts,
+  now: string,
+): Promise<ClockChange[]> {
+  const facts = [...known, fact];
+  const book = await store.calendars(calendarsFor(facts));
+  return decide({ stored: clocks, facts, book, now, by: 'news' });
 }
 
 async function write(
@@ -59,22 +72,15 @@ async function write(
   });
 }
 
-/** Running clocks without a timer: the new ones, and what a crash after an earlier commit left behind. */
-function unarmed(stored: readonly ClockRow[], changes: readonly ClockChange[], news: News): ClockRow[] {
-  const made = changes
-    .filter(({ expectedVersion }) => expectedVersion === 0)
-    .map(({ state, events }) => ({
-      state,
-      version: events.length,
-      correlationId: news.correlationId,
-      armed: false,
-    }));
+/** Clocks that live without a timer: those that have changed, and what a crash after an earlier commit left behind. */
+function unarmed(stored: readonly ClockRow[], changes: readonly ClockChange[], { correlationId }: News): ClockRow[] {
   const changed = new Set(changes.map(({ state }) => state.clockId));
   const left = stored.filter(({ armed, state }) => !armed && !changed.has(state.clockId));
-  return [...made, ...left].filter(({ state }) => state.status === 'running');
+  return [...changes.map((change) => writtenRow(change, correlationId)), ...left].filter(({ state }) => lives(state));
 }
 
-function ended(stored: readonly ClockRow[], changes: readonly ClockChange[]): ClockRow[] {
-  const over = new Set(changes.filter(({ state }) => state.status !== 'running').map(({ state }) => state.clockId));
-  return stored.filter(({ state }) => state.status === 'running' && over.has(state.clockId));
+/** Clocks as they were before they ended or got another timer. */
+function outdated(stored: readonly ClockRow[], changes: readonly ClockChange[]): ClockRow[] {
+  const changed = new Set(changes.map(({ state }) => state.clockId));
+  return stored.filter(({ state }) => lives(state) && changed.has(state.clockId));
 }

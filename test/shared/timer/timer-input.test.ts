@@ -13,12 +13,14 @@ const cause = { actor: { type: 'system', id: 'timer' }, correlationId: 'c1', cau
 const mark: PlannedStep = {
   instant: '2026-11-25T02:08:00.000Z',
   graceMs: 1,
+  statusBefore: 'running',
   statusAfter: 'running',
   event: draft(warned, { clockId: 'r1.arrival.1' }),
 };
 const deadline: PlannedStep = {
   instant: '2026-11-25T02:10:00.500Z',
   graceMs: 2000,
+  statusBefore: 'running',
   statusAfter: 'breached',
   event: draft(breached, { clockId: 'r1.arrival.1' }),
 };

@@ -21,6 +21,7 @@ const told = defineEvent('clock.told', 1, z.object({ clockId: z.string() }));
 const step = (instant: string, statusAfter: string, graceMs: number) => ({
   instant,
   graceMs,
+  statusBefore: 'running',
   statusAfter,
   event: draft(told, { clockId: 'c1' }),
 });
@@ -41,7 +42,7 @@ const requestSchema = z.strictObject({
         TableName: z.literal('clocks'),
         Key: attributes,
         UpdateExpression: z.string(),
-        ConditionExpression: z.literal('#status = :running AND version = :expected AND nextAt < :now'),
+        ConditionExpression: z.literal('#status = :before AND version = :expected AND nextAt < :now'),
         ExpressionAttributeNames: z.strictObject({ '#status': z.literal('status') }),
         ExpressionAttributeValues: attributes,
       }),
@@ -76,7 +77,7 @@ function table(row: Record<string, unknown> = {}, failures: (TaskError | undefin
     const [{ Update }, { Put }] = requestSchema.parse(parameters).TransactItems;
     const values = unmarshall(Update.ExpressionAttributeValues);
     const holds =
-      clock.status === values[':running'] &&
+      clock.status === values[':before'] &&
       clock.version === values[':expected'] &&
       String(clock.nextAt) < values[':now'] &&
       clock.pk === unmarshall(Update.Key).pk &&
@@ -108,6 +109,19 @@ describe('a life of a timer', () => {
       ['event#clock#c1#000000000002', '2026-11-25T02:08:01.000Z'],
       ['event#clock#c1#000000000003', '2026-11-25T02:10:03.000Z'],
     ]);
+  });
+
+  test('a step is written only to a row of the status that it was planned for', () => {
+    const resume = { ...step(markAt, 'running', 1), statusBefore: 'paused' };
+    const steps = [resume, step(due, 'breached', 2000)];
+    const cause = { actor: { type: 'system', id: 'timer' }, correlationId: 'c1', causationId: 'e1' } as const;
+    const pausing = timerInput(address, 1, steps, 'demo', cause);
+    const { clock, transact } = table({ status: 'paused' });
+    expect(run(machine, pausing, start, transact).end).toBe('End');
+    expect(clock).toMatchObject({ status: 'breached', version: 3 });
+    const resumed = table({ status: 'running' });
+    expect(run(machine, pausing, start, resumed.transact).end).toBe('Succeed');
+    expect(resumed.events).toEqual([]);
   });
 
   test('between its steps the row waits for the next one and stays owed', () => {

@@ -23,6 +23,7 @@ const input: TimerInput = {
     at: '2026-11-25T02:10:02.000Z',
     expectedVersion: 1,
     version: 2,
+    statusBefore: 'running',
     statusAfter: 'breached',
     nextAt: '2026-11-25T02:10:00.000Z',
     eventSk: 'event#clock#c1#000000000002',
