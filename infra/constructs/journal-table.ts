@@ -67,7 +67,7 @@ export class HouseTable extends TableV2 {
   }
 }
 
-/** The one table of a service: states, events, once-records; its stream feeds the relay, its index the sweep. */
+/** The one table of a service: states, events, once-records; its stream feeds the relay, `todo` the sweep, `list` the lists. */
 export class JournalTable extends HouseTable {
   constructor(scope: Construct, id: string, props: HouseTableProps) {
     super(scope, id, props, {
@@ -77,6 +77,12 @@ export class JournalTable extends HouseTable {
           indexName: 'todo',
           partitionKey: { name: 'todoShard', type: AttributeType.STRING },
           sortKey: { name: 'todoAt', type: AttributeType.STRING },
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+        {
+          indexName: 'list',
+          partitionKey: { name: 'listKey', type: AttributeType.STRING },
+          sortKey: { name: 'listAt', type: AttributeType.STRING },
           projectionType: ProjectionType.KEYS_ONLY,
         },
       ],
@@ -104,6 +110,12 @@ export class JournalTable extends HouseTable {
         }),
       ],
     });
+  }
+
+  /** Lets a role read lists. Their rows are read by `BatchGetItem`: the index holds keys alone. */
+  allowLists(role: IRole): void {
+    this.allowOn(role, `${this.tableArn}/index/list`, ['Query']);
+    this.allow(role, 'BatchGetItem');
   }
 
   /** Lets a role read what is owed. */

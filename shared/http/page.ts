@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 
-const encode = (sk: string): string => Buffer.from(sk).toString('base64url');
-const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8');
+export const encode = (sk: string): string => Buffer.from(sk).toString('base64url');
+export const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8');
 
 /** The query parameters by which a caller walks through a list. */
 export const pageQuerySchema = z.strictObject({

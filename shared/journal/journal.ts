@@ -15,6 +15,14 @@ export interface Change {
   readonly events: readonly [EventDraft, ...EventDraft[]];
   /** ISO instant at which the sweep looks at the state item; absent when nothing is owed. */
   readonly todoAt?: string | undefined;
+  /** Where the index `list` shows the state item; absent when no list holds it. */
+  readonly list?: ListPlace | undefined;
+}
+
+/** A place in a list: lists are read by their key, in the order of an ISO instant. */
+export interface ListPlace {
+  readonly listKey: string;
+  readonly listAt: string;
 }
 
 export interface Write {
@@ -92,7 +100,7 @@ export class Journal {
     }
   }
 
-  #items({ address, expectedVersion, state, events, todoAt }: Change, cause: Cause): TransactItem[] {
+  #items({ address, expectedVersion, state, events, todoAt, list }: Change, cause: Cause): TransactItem[] {
     const shard = todoShard(address.pk);
     const stateItem = {
       ...state,
@@ -100,6 +108,7 @@ export class Journal {
       sk: address.state,
       version: expectedVersion + events.length,
       ...(todoAt && { todoShard: shard, todoAt }),
+      ...list,
     };
     const guard =
       expectedVersion === 0

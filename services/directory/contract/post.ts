@@ -4,7 +4,15 @@ import { weekdays } from '../../../shared/time/intervals.ts';
 import { isTimeZone } from '../../../shared/time/wall-time.ts';
 import { buildingIdSchema, communityIdSchema, postIdSchema, staffIdSchema } from './ids.ts';
 
-export const departmentSchema = z.enum(['engineering', 'customer-service', 'management']);
+export const departmentSchema = z.enum([
+  'engineering',
+  'customer-service',
+  'security',
+  'cleaning',
+  'greening',
+  'finance',
+  'management',
+]);
 
 export const skillSchema = z.enum(['plumbing', 'electrical', 'general']);
 

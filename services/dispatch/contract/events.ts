@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineEvent } from '../../../shared/events/define-event.ts';
 import { textSchema } from '../../../shared/i18n/text.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
+import { pauseReasonSchema, waitingReasonSchema } from '../../sla/contract/pauses.ts';
 
 const job = {
   workOrderId: z.string(),
@@ -30,6 +31,7 @@ export const workOrderAssigned = defineEvent(
     assigneeStaffId: z.string(),
     assignedAt: instantSchema,
     arriveBy: instantSchema.nullable().describe('Deadline of the arrival clock; null when none was promised'),
+    previousStaffId: z.string().optional().describe('Who had it before, when it was handed on'),
   }),
 );
 
@@ -45,6 +47,68 @@ export const workOrderAccepted = defineEvent('work-order.accepted', 1, act);
 
 /** The assignee is at the door; may come without an acceptance before it. */
 export const workOrderArrived = defineEvent('work-order.arrived', 1, act);
+
+/** The assignee has given it back, with a reason; the second refusal goes to the supervisor (R078). */
+export const workOrderRefused = defineEvent(
+  'work-order.refused',
+  1,
+  z.object({ ...job, staffId: z.string(), at: instantSchema, refusals: z.int().positive(), reason: z.string() }),
+);
+
+/**
+ * Nobody accepted in time: the work went to `nextStaffId`, or stays with `staffId` when there is nobody else. The
+ * agent on duty is told either way.
+ */
+export const workOrderNotAccepted = defineEvent(
+  'work-order.not-accepted',
+  1,
+  z.object({ ...job, staffId: z.string(), nextStaffId: z.string().nullable(), at: instantSchema }),
+);
+
+const wait = { ...job, waitId: z.string(), staffId: z.string(), at: instantSchema };
+
+/**
+ * Work cannot go on. For a reason of the owner's (`pauseReasons`) the clocks stand still until the appointment or for
+ * `maximum`; for one of ours (`waitingReasons`) they run on, and the owner gets `textToOwner` (R062).
+ */
+export const workOrderWaiting = defineEvent(
+  'work-order.waiting',
+  1,
+  z.object({
+    ...wait,
+    reason: z.enum([...pauseReasonSchema.options, ...waitingReasonSchema.options]),
+    appointment: instantSchema.nullable().describe('The new time agreed with the owner, or when it is likely to go on'),
+    maximum: z
+      .string()
+      .nullable()
+      .describe('ISO 8601 duration, of an owner’s reason: the longest that clocks stand still'),
+    textToOwner: z.string().nullable().describe('An alternative or a timetable, in the words the owner gets'),
+  }),
+);
+
+/** The manager lets the clocks stand still for a wait of ours, from this act until `until` at the latest (R062). */
+export const workOrderWaitApproved = defineEvent(
+  'work-order.wait-approved',
+  1,
+  z.object({ ...wait, until: instantSchema }),
+);
+
+/** Work goes on. */
+export const workOrderResumed = defineEvent('work-order.resumed', 1, z.object(wait));
+
+/** Not to be done any more: the request was withdrawn, or its new category needs other work. */
+export const workOrderCancelled = defineEvent(
+  'work-order.cancelled',
+  1,
+  z.object({ ...job, assigneeStaffId: z.string().nullable(), at: instantSchema }),
+);
+
+/** All work orders of a request are done (R073). Its subject is the request's last work order. */
+export const requestWorkDone = defineEvent(
+  'request-work.done',
+  1,
+  z.object({ ...job, staffId: z.string(), at: instantSchema }),
+);
 
 /** The work is done. What was done stays in dispatch's table. */
 export const workOrderCompleted = defineEvent('work-order.completed', 1, act);

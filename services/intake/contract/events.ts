@@ -1,8 +1,32 @@
 import * as z from 'zod';
 import { defineEvent } from '../../../shared/events/define-event.ts';
 import { textSchema } from '../../../shared/i18n/text.ts';
+import { roleSchema } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
+import { clockKindSchema } from '../../sla/contract/ids.ts';
 import { promisedClockSchema } from '../../sla/contract/policy.ts';
+
+/** The request as its messages name it; the same in every event of its life. */
+const about = {
+  number: z.string().describe('What people call the request, like BX000123'),
+  communityId: z.string(),
+  buildingId: z.string(),
+  premisesId: z.string(),
+  place: z.string().describe('The premises as people say it, like 3栋1单元1201'),
+  categoryLabel: textSchema,
+};
+
+/** What a category decides: whose work it is, how urgent, under which standard. */
+const classification = {
+  category: z.string().describe('Code of the category, like flooding'),
+  categoryLabel: textSchema,
+  keyword: z.string().nullable().describe('The word of our own list that decided the category, like 水管爆裂'),
+  policyKey: z.string().describe('Which service standard applies, like repair.urgent'),
+  department: z.string().describe('Whose work it is, like engineering'),
+  skill: z.string().nullable().describe('What the person sent must be able to do; null when anybody will do'),
+  urgent: z.boolean(),
+  needsWork: z.boolean().optional().describe('False where an answer is all; absent, as in the first events: true'),
+};
 
 /**
  * Somebody reported something; the event's subject is the request. Carries what every other service needs to act
@@ -12,19 +36,9 @@ export const requestReceived = defineEvent(
   'request.received',
   1,
   z.object({
-    number: z.string().describe('What people call the request, like BX000123'),
-    communityId: z.string(),
-    buildingId: z.string(),
+    ...about,
+    ...classification,
     entranceId: z.string().nullable().describe('Absent for premises without an entrance, such as a parking space'),
-    premisesId: z.string(),
-    place: z.string().describe('The premises as people say it, like 3栋1单元1201'),
-    category: z.string().describe('Code of the category, like flooding'),
-    categoryLabel: textSchema,
-    keyword: z.string().nullable().describe('The word of our own list that decided the category, like 水管爆裂'),
-    policyKey: z.string().describe('Which service standard applies, like repair.urgent'),
-    department: z.string().describe('Whose work it is, like engineering'),
-    skill: z.string().nullable().describe('What the person sent must be able to do; null when anybody will do'),
-    urgent: z.boolean(),
     channel: z.string().describe('How it reached us, like h5, phone or visit'),
     onBehalf: z.boolean().describe('Entered by staff for the household'),
     receivedAt: instantSchema,
@@ -33,3 +47,72 @@ export const requestReceived = defineEvent(
 );
 
 export type RequestReceived = z.output<(typeof requestReceived)['data']>;
+
+const act = z.object({
+  ...about,
+  at: instantSchema.describe('Server time of the act; decides every verdict, whenever the news arrives'),
+  staffId: z.string().nullable().describe('Who did it; null for the household itself or the system'),
+});
+export type RequestAct = z.output<typeof act>;
+
+/** A member of staff has taken it in hand: the first human act (R024, R059). */
+export const requestConfirmed = defineEvent('request.confirmed', 1, act);
+
+/** The question is answered; by the published tariff also without anybody's doing (R051). The words stay here. */
+export const requestAnswered = defineEvent('request.answered', 1, act);
+
+/** What the owner complained about is solved (R058). */
+export const requestResolved = defineEvent('request.resolved', 1, act);
+
+/** The result has been told to the owner (R056). */
+export const requestFeedbackGiven = defineEvent('request.feedback-given', 1, act);
+
+/** The household agrees that somebody comes and fixes the price (R052): `clocks` count from this act. */
+export const requestConsented = defineEvent(
+  'request.consented',
+  1,
+  act.extend({ clocks: z.array(promisedClockSchema) }),
+);
+
+/** A time agreed with the owner, for the clock whose limit says so (R044, R054). The last agreement counts. */
+export const requestTimeAgreed = defineEvent(
+  'request.time-agreed',
+  1,
+  act.extend({ clock: clockKindSchema, until: instantSchema }),
+);
+
+/** Nothing is left to do. */
+export const requestClosed = defineEvent('request.closed', 1, act);
+
+/** The household, or staff for it, wants nothing any more. */
+export const requestCancelled = defineEvent('request.cancelled', 1, act);
+
+/**
+ * Another category, and so other clocks (F-18). `lowered`: some deadline falls later or away; then `reason` is what
+ * the owner is told.
+ */
+export const requestReclassified = defineEvent(
+  'request.reclassified',
+  1,
+  act.extend({
+    ...classification,
+    previousCategory: z.string(),
+    direction: z.enum(['raised', 'lowered']),
+    byRoles: z.array(roleSchema),
+    byAssignee: z.boolean().describe('Whether the work was theirs when they did it'),
+    reason: z.string().nullable(),
+    clocks: z.array(promisedClockSchema).describe('Of the new category, counted from the receipt or the reopening'),
+  }),
+);
+
+/** It was not solved after all: fresh clocks from this act, and fresh work where the category needs it (R017). */
+export const requestReopened = defineEvent(
+  'request.reopened',
+  1,
+  act.extend({
+    ...classification,
+    entranceId: z.string().nullable(),
+    times: z.int().positive().describe('How often it has been reopened, this time included'),
+    clocks: z.array(promisedClockSchema),
+  }),
+);

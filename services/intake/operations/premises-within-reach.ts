@@ -1,11 +1,8 @@
 import { Problem } from '../../../shared/http/problem.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
-import type { Role } from '../../../shared/identity/roles.ts';
+import { deskRoles } from '../../../shared/identity/roles.ts';
 import type { Premises } from '../../directory/contract/records.ts';
 import type { IntakePorts } from './ports.ts';
-
-/** Who takes reports from others. */
-export const deskRoles: readonly Role[] = ['agent', 'supervisor', 'manager'];
 
 /**
  * The premises that a report is about, and whether the caller speaks for another household: one's own home always, and

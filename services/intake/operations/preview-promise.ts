@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pick } from '../../../shared/i18n/text.ts';
+import { deskRoles } from '../../../shared/identity/roles.ts';
 import { premisesIdSchema } from '../../directory/contract/ids.ts';
 import { categories, categoryOf } from '../domain/categories.ts';
 import type { IntakePorts } from './ports.ts';
-import { deskRoles, premisesWithinReach } from './premises-within-reach.ts';
+import { premisesWithinReach } from './premises-within-reach.ts';
 import { promisedClocks, shownPromise } from './promised.ts';
 
 /** `GET /v1/promises`: what a report of this category would be promised if it came now. */

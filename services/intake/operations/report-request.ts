@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { pick } from '../../../shared/i18n/text.ts';
+import { deskRoles } from '../../../shared/identity/roles.ts';
 import { eventId } from '../../../shared/journal/address.ts';
 import { log } from '../../../shared/log/log.ts';
 import { premisesIdSchema } from '../../directory/contract/ids.ts';
@@ -12,7 +13,7 @@ import { evolve, ownChannels, received, staffChannels } from '../domain/request.
 import { requestAddress } from '../store.ts';
 import { linksOf } from './links.ts';
 import type { IntakePorts } from './ports.ts';
-import { deskRoles, premisesWithinReach } from './premises-within-reach.ts';
+import { premisesWithinReach } from './premises-within-reach.ts';
 import { promisedClocks, shownPromise } from './promised.ts';
 
 const MAX_DESCRIPTION = 4000;
