@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { expectStatus } from '../../infra/local/callers.ts';
 import { handedOver } from '../../infra/local/handed-over.ts';
@@ -11,6 +10,7 @@ import { deadLetters, type Inbox, inboxesOfStage } from './faults/inboxes.ts';
 import { untilSettled } from './faults/journals.ts';
 import { startFaults } from './gateway-faults.ts';
 import { isAlarm } from './told.ts';
+import { type Flood, reportFlood, untilInstant } from './trial-flood.ts';
 
 /**
  * Arrivals in the second before their deadline and in the second after it: their instant decides, never who comes
@@ -67,14 +67,7 @@ const asUsual: Way = async () => async () => undefined;
 
 const ways: readonly Way[] = [someIsLost, timersAreFirst, asUsual];
 
-/** A burst pipe that has been reported. */
-interface Case {
-  readonly id: string;
-  readonly number: string;
-  readonly due: string;
-}
-
-interface Arrival extends Case {
+interface Arrival extends Flood {
   /** By the server's clock. */
   readonly arrivedAt: string;
 }
@@ -123,7 +116,7 @@ async function play(way: Way, firstBuilding: number): Promise<Arrival[]> {
     expectStatus(await technician.post(`/v1/work-orders/${workOrderId}/${kind}`), 200).body.arrivedAt;
 
   const buildings = Array.from({ length: PER_GROUP }, (_, n) => firstBuilding + n);
-  const reported = await eachOf(buildings, AT_ONCE, report);
+  const reported = await eachOf(buildings, AT_ONCE, (building) => reportFlood(agent, building));
   const cases = await eachOf(reported, AT_ONCE, async (one, n) => {
     const { id: workOrderId } = await assignedWorkOrder(supervisor, one);
     await act(workOrderId, 'accept');
@@ -143,15 +136,6 @@ async function play(way: Way, firstBuilding: number): Promise<Arrival[]> {
   await endOfWay();
   return arrivals;
 }
-
-async function report(building: number): Promise<Case> {
-  const body = { premisesId: `trial-${building}-1-101`, description: '厨房水管爆裂', channel: 'phone' };
-  const { id, number, promise } = expectStatus(await agent.post('/v1/requests', body), 201).body;
-  const { due } = promise.deadlines.find(({ kind }: { kind: string }) => kind === 'arrival');
-  return { id, number, due };
-}
-
-const untilInstant = (instant: number): Promise<void> => sleep(Math.max(0, instant - Date.now()));
 
 function areEnough(arrivals: readonly Arrival[]): boolean {
   const distances = arrivals.map(({ arrivedAt, due }) => Date.parse(arrivedAt) - Date.parse(due));
