@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { functions } from './functions.ts';
 
 const root = dirname(import.meta.dirname);
@@ -17,6 +17,26 @@ const UNWANTED = [
   /\/zod\/v4\/locales\/(?!en\.js)/,
 ];
 
+/** How every function is bundled. */
+export const bundleOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // The packages' ES modules: a third smaller than what node's own resolution would take.
+  mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': './infra/lambda-credentials.ts' },
+  minify: true,
+  sourcemap: 'external',
+  sourcesContent: false,
+  // CommonJS leftovers inside the SDK call `require`.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
 /** The folder that holds a function's bundle, `index.mjs`. */
 export const bundleFolder = (service: string, entry: string): string => join(out, `${service}-${entry}`);
 
@@ -32,26 +52,11 @@ export async function bundleFunctions(folder = out): Promise<Metafile> {
     entries.map((entry) => ({ in: join('services', service, `${entry}.ts`), out: `${service}-${entry}/index` })),
   );
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...bundleOptions,
     entryPoints,
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // The packages' ES modules: a third smaller than what node's own resolution would take.
-    mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './infra/lambda-credentials.ts' },
-    minify: true,
-    sourcemap: 'external',
-    sourcesContent: false,
-    // CommonJS leftovers inside the SDK call `require`.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
     metafile: true,
-    logLevel: 'warning',
   });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'metafile.json'), JSON.stringify(metafile));
