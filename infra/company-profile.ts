@@ -45,7 +45,15 @@ const policyOverrideSchema = z.strictObject({
   ),
 });
 
-const contact = { id, username: id, name: text, phone, email };
+const contact = {
+  id,
+  username: id,
+  name: text,
+  phone,
+  email,
+  /** Who they are to an outside issuer: the `sub` of their tokens. Without it they cannot sign in there yet. */
+  sub: z.string().trim().min(1).max(200).optional(),
+};
 
 const staffSchema = z.strictObject({
   ...contact,

@@ -38,6 +38,7 @@ export function referenceFaults(raw: unknown, places: Places | undefined): Fault
     ...twice(calendars),
     ...twice([...staff, ...owners]),
     ...twice([...texts('people', 'staff', '*', 'username'), ...texts('people', 'owners', '*', 'username')]),
+    ...twice([...texts('people', 'staff', '*', 'sub'), ...texts('people', 'owners', '*', 'sub')]),
     ...twice(withinCommunity(raw, texts('posts', '*', 'id'))),
     ...unknown('community', texts('posts', '*', 'communityId'), communities),
     ...unknown('community', texts('policies', '*', 'communityId'), communities),

@@ -57,21 +57,25 @@ export async function seedPeople(
 /** Somebody of the profile who may sign in, and what they may see once their `sub` is known. */
 export interface Resident extends Omit<PrincipalItem, 'sub'> {
   readonly username: string;
+  /** Of an outside issuer. */
+  readonly sub: string | undefined;
 }
 
 export function residentsOf(profile: CompanyProfile): Resident[] {
   const { staff, owners } = profile.people;
   return [
-    ...staff.map(({ id, username, roles }) => ({
+    ...staff.map(({ id, username, roles, sub }) => ({
       username,
+      sub,
       roles,
       staffId: id,
       personId: null,
       premisesIds: [],
       communityIds: communitiesOf(id, roles, profile),
     })),
-    ...owners.map(({ id, username, premises }) => ({
+    ...owners.map(({ id, username, premises, sub }) => ({
       username,
+      sub,
       roles: ['owner' as const],
       staffId: null,
       personId: id,

@@ -52,8 +52,10 @@ export async function seedCompany(options: SeedOptions): Promise<Written> {
   const settings = await seedSettings(journal, { timeZone, calendars, overrides }, now);
 
   if (profile.identity.kind === 'oidc') {
-    onProgress('登录由外部身份服务提供,未创建账号 sign-in is an outside issuer’s: no accounts made');
-    return { ...places, ...persons, settings: settings.length };
+    onProgress('登录由外部身份服务提供,不创建账号 sign-in is an outside issuer’s: no accounts made');
+    const known = residentsOf(profile).flatMap(({ username: _, sub, ...rights }) => (sub ? [{ ...rights, sub }] : []));
+    const principals = await store.addPrincipals(known);
+    return { ...places, ...persons, settings: settings.length, principals };
   }
   onProgress('账号 accounts');
   const accounts = await seedAccounts(options, store, residentsOf(profile));

@@ -158,6 +158,13 @@ describe('the first seed of a company', () => {
     expect(cognito.calls()).toEqual([]);
     expect(rows.has('staff#ma-chao\nstate')).toBe(true);
   });
+
+  test('lets in who is known by the subject of an outside issuer', async () => {
+    await seed({ company: 'huabei-example', outputs: { ...outputs, platform: {} } });
+    const reader = new DirectoryReader(documentClient(), 'directory');
+    expect(await reader.principalBySub('login-ma-chao', ['technician'])).toMatchObject({ staffId: 'ma-chao' });
+    expect(await reader.principalBySub('login-ma-chao', ['manager'])).toMatchObject({ roles: [], staffId: null });
+  });
 });
 
 test('made-up passwords satisfy the pool and differ', () => {
