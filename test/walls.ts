@@ -31,7 +31,7 @@ const purePackages: ReadonlyMap<string, readonly string[] | null> = new Map([
   ['node:crypto', ['createHash']],
 ]);
 
-/** The one read across a wall that is no event (see the design's owner table). */
+/** The one read across a wall that is no event. */
 const READER = 'services/directory/reader.ts';
 
 /** Which top folders a top folder may import. */

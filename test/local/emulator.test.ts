@@ -26,7 +26,7 @@ import { output } from '../../infra/operations/outputs.ts';
 import { createProbeFunction, createRole, eventually } from './probe-function.ts';
 
 /**
- * The few facts about the emulator that the design leans on: a new version of it that changes one is seen here, not in
+ * The few facts about the emulator that the product leans on: a new version of it that changes one is seen here, not in
  * a test of the product.
  */
 

@@ -19,7 +19,7 @@ import type { PromisedClock } from './policy.ts';
 import { lengthEn, lengthZh } from './promise-text.ts';
 
 /**
- * Explains a clock or, `asPromised`, a promise (design §4.8). Dates and times are those of the calendar's zone.
+ * Explains a clock or, `asPromised`, a promise (docs/deadlines.md, 8). Dates and times are those of the calendar's zone.
  * @param calendar in the version that it was promised on
  */
 export function explain(clock: Explainable, calendar: Calendar, locale: Locale): Explanation {

@@ -32,7 +32,7 @@ export interface Moves {
 }
 
 /**
- * The deadline: one pure function of start, limit, calendar, pauses and agreement (design §4.5).
+ * The deadline: one pure function of start, limit, calendar, pauses and agreement (docs/deadlines.md, 5).
  *
  * A pause moves it by the open milliseconds inside it, whatever the unit of the limit; overlapping pauses count once.
  * Time stands still inside a pause, so a deadline never lies before the end of one that began in time. What begins

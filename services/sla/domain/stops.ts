@@ -2,7 +2,7 @@ import type { ClockKind } from '../contract/ids.ts';
 import type { Fact, FactKind } from './facts.ts';
 
 /**
- * The acts that stop a clock: the earliest one does (design §4.7). A later step of the work stops what an earlier one
+ * The acts that stop a clock: the earliest one does (docs/deadlines.md, 7). A later step of the work stops what an earlier one
  * would have stopped; but only somebody at the door stops an arrival (R042).
  */
 const stoppedBy: Readonly<Record<ClockKind, readonly FactKind[]>> = {

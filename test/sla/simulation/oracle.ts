@@ -5,7 +5,7 @@ import type { Fact } from '../../../services/sla/domain/facts.ts';
 import { lineOf, type MinuteLine } from './calendars.ts';
 
 /*
- * The verdicts of a finished life, worked out again from the rules (design §4) by somebody who knows everything, in the
+ * The verdicts of a finished life, worked out again from the rules (docs/deadlines.md) by somebody who knows everything, in the
  * order in which it happened: a stopwatch per clock on a line of minutes. Shares no code with what it judges.
  */
 
