@@ -13,9 +13,11 @@ export class IntakeStack extends ServiceStack {
     super(scope, deployment, 'intake', platform, [
       ...allOf('requests'),
       [HttpMethod.GET, '/v1/promises'],
+      [HttpMethod.GET, '/v1/callers'],
       [HttpMethod.ANY, '/v1/public/requests/{proxy+}'],
     ]);
     this.knowCallers(directory.table);
+    this.table.allowLists(this.api.role);
     this.api.allow(['kms:VerifyMac'], platform.linkKey.keyArn);
     this.api.lambda.addEnvironment('LINK_KEY_ID', platform.linkKey.keyId);
 

@@ -22,7 +22,7 @@ import { type TimelineItem, timelineItemSchema } from './domain/timeline.ts';
 /** A request, its events, how far it has come and its timeline share a partition. */
 export const requestAddress = (requestId: string): Address => addressOf('request', requestId);
 
-const progressKey = (requestId: string) => ({ pk: requestAddress(requestId).pk, sk: 'progress' });
+export const progressKey = (requestId: string) => ({ pk: requestAddress(requestId).pk, sk: 'progress' });
 
 const TIMELINE = 'timeline#';
 const timelineKey = (requestId: string, { at, eventId }: TimelineItem) => ({
