@@ -20,7 +20,7 @@ export const premises: Premises = {
   place: '3栋1单元1201',
 };
 
-const elsewhere: Premises = { ...premises, id: 'trial-1-1-101', communityId: 'trial', place: '1栋1单元101' };
+export const elsewhere: Premises = { ...premises, id: 'trial-1-1-101', communityId: 'trial', place: '1栋1单元101' };
 
 export const owner: Principal = {
   sub: 'sub-wang-fang',
