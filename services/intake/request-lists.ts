@@ -6,6 +6,7 @@ import { type PageQuery, readPage } from '../../shared/http/page.ts';
 import { getBatch, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { factsSchema, type ProgressFacts } from './domain/progress.ts';
 import { type Request, requestSchema } from './domain/request.ts';
+import { isPublic } from './domain/similar.ts';
 import { progressKey, requestAddress } from './store.ts';
 
 /** A request with what is known of its progress. */
@@ -43,29 +44,23 @@ export class RequestLists {
 
   /** The puts of a new request's links, for the transaction of its receipt. */
   links(request: Request): TransactItem[] {
-    const { id: requestId, receivedAt, premisesId } = request;
-    const link = { sk: `${LINKS}${receivedAt}#${requestId}`, requestId, receivedAt };
-    return [
-      { Put: { TableName: this.#table, Item: { ...link, pk: premisesKey(premisesId) } } },
-      this.similarLink(request),
-    ];
+    return [this.#link(premisesKey(request.premisesId), request), ...this.similarLinks(request)];
   }
 
-  /** Where others look for the same fault. Also of the new category after a reclassification. */
-  similarLink({ id: requestId, receivedAt, buildingId, category }: Request): TransactItem {
+  /**
+   * The put by which others find a fault of a whole building, for the transaction of the receipt or of another
+   * category; none for a fault that is a household's own.
+   */
+  similarLinks(request: Request): TransactItem[] {
+    const { buildingId, category, receivedAt } = request;
+    if (!isPublic(category)) return [];
     const expiresAt = Math.floor(Date.parse(receivedAt) / 1000) + SIMILAR_KEPT_SECONDS;
-    return {
-      Put: {
-        TableName: this.#table,
-        Item: {
-          pk: similarKey(buildingId, category),
-          sk: `${LINKS}${receivedAt}#${requestId}`,
-          requestId,
-          receivedAt,
-          expiresAt,
-        },
-      },
-    };
+    return [this.#link(similarKey(buildingId, category), request, { expiresAt })];
+  }
+
+  #link(pk: string, { id: requestId, receivedAt }: Request, more: { expiresAt?: number } = {}): TransactItem {
+    const sk = `${LINKS}${receivedAt}#${requestId}`;
+    return { Put: { TableName: this.#table, Item: { pk, sk, requestId, receivedAt, ...more } } };
   }
 
   /** By the index: see `listOf`. */

@@ -26,7 +26,7 @@ export function shownRow({ request, facts }: Listed, locale: Locale) {
     status: stage,
     statusLabel: pick(stageLabels[stage], locale),
     statusSince: since,
-    nextPromised: open ? nextPromised(request.clocks, facts) : null,
+    nextPromised: open ? nextPromised(request, facts) : null,
     links: { self: linksOf(request.id).self },
   };
 }
