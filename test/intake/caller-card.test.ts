@@ -4,16 +4,18 @@ import type { Principal } from '../../shared/identity/principal.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
+import { close } from './closed.ts';
 import { agent, intake, owner, premises, standardArrives, strangerAgent, TABLE } from './samples.ts';
 
 const { dynamo, reset } = memoryTable();
 capturedLines();
+let service: ReturnType<typeof intake>;
 let api: ReturnType<typeof apiOf>;
 
 beforeEach(async () => {
   reset();
   vi.useFakeTimers({ toFake: ['Date'] });
-  const service = intake();
+  service = intake();
   api = apiOf(service.operations, TABLE);
   await standardArrives(service.store);
 });
@@ -49,6 +51,15 @@ describe('GET /v1/callers', () => {
       next: null,
     });
     expect(JSON.stringify(body)).not.toContain('厨房');
+  });
+
+  test('what has ended stands apart', async () => {
+    await report(2);
+    await close(service.journal, 'request-1', new Date().toISOString());
+    expect((await card(agent)).body).toMatchObject({
+      openRequests: [{ number: 'BX000002', open: true }],
+      endedRequests: [{ number: 'BX000001', open: false, nextPromised: null }],
+    });
   });
 
   test('of many the newest 20, with the way to the others', async () => {

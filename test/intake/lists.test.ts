@@ -6,6 +6,7 @@ import type { Principal } from '../../shared/identity/principal.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
+import { close } from './closed.ts';
 import {
   agent,
   elsewhere,
@@ -108,6 +109,25 @@ describe('GET /v1/requests of a community', () => {
       { status: 'received' },
       { status: 'in-progress', statusSince: at, nextPromised: { kind: 'resolve' } },
     ]);
+  });
+
+  test('what has ended is in the list of the month of its receipt instead, newest first', async () => {
+    for (let n = 0; n < 4; n++) await report(owner);
+    for (const n of [2, 3]) await close(service.journal, `request-${n}`, new Date().toISOString());
+    expect((await list(agent)).numbers).toEqual(['BX000001', 'BX000004']);
+    for (const query of [{ status: 'ended' }, { status: 'ended', month: '2026-11' }]) {
+      const { items } = await list(agent, query);
+      expect(items.map(({ number }) => number)).toEqual(['BX000003', 'BX000002']);
+      expect(items).toMatchObject([
+        { open: false, nextPromised: null },
+        { open: false, nextPromised: null },
+      ]);
+    }
+    expect(await walk(agent, { status: 'ended', limit: '1' })).toEqual(['BX000003', 'BX000002']);
+    expect(await list(agent, { status: 'ended', month: '2026-10' })).toMatchObject(empty);
+    expect(await list(strangerAgent, { status: 'ended', communityId: 'yunshan' })).toMatchObject(empty);
+    vi.setSystemTime(Date.UTC(2026, 11, 1));
+    expect(await list(agent, { status: 'ended' })).toMatchObject(empty);
   });
 
   test('pages tell each request once and end', async () => {

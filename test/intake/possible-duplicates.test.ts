@@ -6,6 +6,7 @@ import type { Principal } from '../../shared/identity/principal.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
+import { close } from './closed.ts';
 import {
   agent,
   elsewhere,
@@ -91,6 +92,12 @@ describe('GET /v1/requests/duplicates', () => {
       ]);
     },
   );
+
+  test('what has ended is no duplicate', async () => {
+    await report(premises.id, 'flooding');
+    await close(service.journal, 'request-1', new Date().toISOString());
+    expect((await ask(agent, { premisesId: premises.id })).found).toEqual([]);
+  });
 
   test('hints only: nothing is written', async () => {
     await report(premises.id, 'flooding');
