@@ -8,6 +8,7 @@ import { log } from '../../../shared/log/log.ts';
 import { premisesIdSchema } from '../../directory/contract/ids.ts';
 import { categories } from '../domain/categories.ts';
 import { decideCategory } from '../domain/decide-category.ts';
+import { listOf } from '../domain/listing.ts';
 import { numberOf, seriesOf } from '../domain/number.ts';
 import { evolve, ownChannels, received, staffChannels } from '../domain/request.ts';
 import { requestAddress } from '../store.ts';
@@ -65,14 +66,16 @@ export function reportRequest({ journal, store, directory, newId, company }: Int
           links: linksOf(id),
         },
       };
+      const state = evolve(undefined, event, { id, actor: cause.actor });
       await journal.write({
         cause,
         changes: [
           {
             address,
             expectedVersion: 0,
-            state: evolve(undefined, event, { id, actor: cause.actor }),
+            state,
             events: [event],
+            list: listOf(state),
           },
         ],
         also: [store.timelineItem(id, { eventId: eventId(address, 1), at: now, kind: 'received' })],
