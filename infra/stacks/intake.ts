@@ -12,6 +12,7 @@ export class IntakeStack extends ServiceStack {
   constructor(scope: Construct, deployment: Deployment, platform: PlatformStack, directory: DirectoryStack) {
     super(scope, deployment, 'intake', platform, [
       ...allOf('requests'),
+      [HttpMethod.GET, '/v1/categories'],
       [HttpMethod.GET, '/v1/promises'],
       [HttpMethod.ANY, '/v1/public/requests/{proxy+}'],
     ]);
@@ -32,7 +33,11 @@ export class IntakeStack extends ServiceStack {
       'work-order.assigned',
       'work-order.accepted',
       'work-order.arrived',
+      'work-order.waiting',
+      'work-order.resumed',
       'work-order.completed',
+      'work-order.cancelled',
+      'request-work.done',
     ]);
     this.addConsumer(inbox);
   }

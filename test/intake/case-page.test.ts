@@ -28,7 +28,7 @@ function request(more: { place?: string } = {}) {
 
 const page = (view: Partial<CaseView> = {}) =>
   casePage(
-    { ...caseView(request(), {}, '2026-11-25T02:12:30.000Z'), ...view },
+    { ...caseView(request(), [], '2026-11-25T02:12:30.000Z'), ...view },
     [{ eventId: 'e1', at: receivedAt, kind: 'received' }],
     company,
   );
@@ -52,7 +52,7 @@ describe('the page behind a signed link', () => {
   });
 
   test('a place that does not begin with a building is left out whole', () => {
-    const view = caseView(request({ place: '地下车库 B2-017' }), {}, receivedAt);
+    const view = caseView(request({ place: '地下车库 B2-017' }), [], receivedAt);
     expect(view.building).toBeNull();
     expect(page(view)).not.toContain('B2-017');
   });

@@ -146,16 +146,16 @@ describe('who decides', () => {
   });
 
   test('staff raise and lower; a keyword that says otherwise is not carried along', () => {
-    expect(decideCategory('墙面有缝', 'other-danger')).toMatchObject({
+    expect(decideCategory('墙面有缝', { category: 'other-danger', by: 'staff' })).toMatchObject({
       category: { code: 'other-danger' },
       keyword: null,
       classifiedBy: 'staff',
     });
-    expect(decideCategory('厨房水管爆裂', 'flooding').keyword).toBe('水管爆裂');
-    expect(decideCategory('厨房水管爆裂', 'other-repair').keyword).toBeNull();
+    expect(decideCategory('厨房水管爆裂', { category: 'flooding', by: 'staff' }).keyword).toBe('水管爆裂');
+    expect(decideCategory('厨房水管爆裂', { category: 'other-repair', by: 'staff' }).keyword).toBeNull();
   });
 
   test('a code that is not in the list is refused', () => {
-    expect(() => decideCategory('漏水', 'no-such')).toThrow(RangeError);
+    expect(() => decideCategory('漏水', { category: 'no-such', by: 'staff' })).toThrow(RangeError);
   });
 });

@@ -1,6 +1,6 @@
 import type { Premises } from '../../services/directory/contract/records.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
-import type { IntakePorts } from '../../services/intake/operations/ports.ts';
+import type { IntakePorts } from '../../services/intake/ports.ts';
 import { IntakeStore } from '../../services/intake/store.ts';
 import { defaultCalendars } from '../../services/sla/domain/default-calendars.ts';
 import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';

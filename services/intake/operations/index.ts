@@ -1,7 +1,11 @@
 import type { Operation } from '../../../shared/http/operation.ts';
+import type { IntakePorts } from '../ports.ts';
 import { casePage } from './case-page.ts';
-import type { IntakePorts } from './ports.ts';
+import { endActs } from './end-acts.ts';
+import { handleActs } from './handle-acts.ts';
+import { listCategories } from './list-categories.ts';
 import { previewPromise } from './preview-promise.ts';
+import { promiseActs } from './promise-acts.ts';
 import { reportRequest } from './report-request.ts';
 import { viewRequest } from './view-request.ts';
 
@@ -11,4 +15,8 @@ export const intakeOperations = (ports: IntakePorts): Operation[] => [
   viewRequest(ports),
   previewPromise(ports),
   casePage(ports),
+  listCategories(),
+  ...handleActs(ports),
+  ...promiseActs(ports),
+  ...endActs(ports),
 ];

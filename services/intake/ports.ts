@@ -1,6 +1,6 @@
-import type { Journal } from '../../../shared/journal/journal.ts';
-import type { DirectoryReader } from '../../directory/reader.ts';
-import type { IntakeStore } from '../store.ts';
+import type { Journal } from '../../shared/journal/journal.ts';
+import type { DirectoryReader } from '../directory/reader.ts';
+import type { IntakeStore } from './store.ts';
 
 /** What the operations of this service stand on. */
 export interface IntakePorts {
