@@ -32,7 +32,9 @@ describe('progress', () => {
     fc.assert(
       fc.property(
         anyNews.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
-        ([told, retold]) => expect(progress(retold)).toEqual(progress(told)),
+        ([told, retold]) => {
+          expect(progress(retold)).toEqual(progress(told));
+        },
       ),
     );
   });
