@@ -51,6 +51,15 @@ describe('the page behind a signed link', () => {
     expect(page({ arrival: null })).not.toContain('应到场时间');
   });
 
+  test('R042: nobody is late any more once the request is withdrawn', () => {
+    const before = request();
+    const withdrawn = { ...before, life: { ...before.life, cancelledAt: '2026-11-25T02:05:00.000Z' } };
+    expect(caseView(withdrawn, [], '2026-11-25T03:00:00.000Z')).toMatchObject({
+      status: 'cancelled',
+      arrival: { late: 0 },
+    });
+  });
+
   test('a place that does not begin with a building is left out whole', () => {
     const view = caseView(request({ place: '地下车库 B2-017' }), [], receivedAt);
     expect(view.building).toBeNull();

@@ -21,6 +21,8 @@ export interface CaseView {
 export function caseView(request: Request, news: readonly News[], now: string): CaseView {
   const arrival = request.clocks.find(({ kind }) => kind === 'arrival');
   const { status, since } = statusOf(request, news);
+  // Nobody is waited for any more once the request is over.
+  const until = request.life.cancelledAt ?? request.life.closedAt ?? now;
   return {
     number: request.number,
     category: request.categoryLabel.zh,
@@ -28,7 +30,7 @@ export function caseView(request: Request, news: readonly News[], now: string): 
     status,
     since,
     arrival: arrival
-      ? { due: arrival.due, late: lateBy(arrival.due, newsSince(news, beginningOf(request)), now) }
+      ? { due: arrival.due, late: lateBy(arrival.due, newsSince(news, beginningOf(request)), until) }
       : null,
     toTheSecond: arrival !== undefined && countsSeconds(arrival.limit),
   };

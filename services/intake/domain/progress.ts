@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { instantSchema } from '../../../shared/time/instants.ts';
 
 /** How far the work on a request has come; null while there is none, or none yet. */
-export const workStages = ['dispatched', 'accepted', 'in-progress', 'waiting', 'done'] as const;
+const workStages = ['dispatched', 'accepted', 'in-progress', 'waiting', 'done'] as const;
 export type WorkStage = (typeof workStages)[number];
 
 /** One piece of news of the work on a request, as dispatch told it. */

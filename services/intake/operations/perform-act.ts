@@ -27,7 +27,7 @@ const MAX_TEXT = 4000;
 export const wordsSchema = z.string().trim().min(1, 'must not be blank').max(MAX_TEXT);
 
 /** What an act is decided on. */
-export interface Situation<Body> {
+interface Situation<Body> {
   readonly request: Request;
   /** All that is known of the work on it. */
   readonly news: readonly News[];
@@ -39,7 +39,7 @@ export interface Situation<Body> {
 }
 
 /** What an act does: its event, and what the household reads about it. */
-export interface Deed {
+interface Deed {
   readonly event: EventDraft;
   readonly kind: TimelineKind;
   /** Words for the household. */

@@ -4,6 +4,7 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { hasRole } from '../../../shared/identity/principal.ts';
 import { deskRoles, fieldRoles } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
+import { momentText } from '../../../shared/time/moment-text.ts';
 import { consented, reclassified, timeAgreed } from '../domain/act-events.ts';
 import { agreeable } from '../domain/acts.ts';
 import { categories } from '../domain/categories.ts';
@@ -56,7 +57,8 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
       if (until <= doing.at) refuse('/until', 'must be in the future');
       if (Date.parse(until) > Date.parse(promised.due) + BEYOND_CAP_MS)
         refuse('/until', 'is too far behind what the standard allows');
-      return { event: timeAgreed(request, doing, clock, until), kind: 'time-agreed' };
+      const said = momentText(until, ports.company.timeZone, false);
+      return { event: timeAgreed(request, doing, clock, until), kind: 'time-agreed', said };
     },
   }),
   /** Another category, and so other clocks (F-18). */
