@@ -4,15 +4,15 @@ import { type ListQuery, readList } from '../../shared/http/list.ts';
 import { readMerged } from '../../shared/http/merged-page.ts';
 import { type PageQuery, readPage } from '../../shared/http/page.ts';
 import { getBatch, type TransactItem } from '../../shared/journal/dynamo.ts';
-import { factsSchema, type ProgressFacts } from './domain/progress.ts';
+import type { News } from './domain/progress.ts';
 import { type Request, requestSchema } from './domain/request.ts';
 import { isPublic } from './domain/similar.ts';
-import { progressKey, requestAddress } from './store.ts';
+import { newsOf, progressKey, requestAddress } from './store.ts';
 
-/** A request with what is known of its progress. */
+/** A request with what is known of the work on it. */
 export interface Listed {
   readonly request: Request;
-  readonly facts: ProgressFacts;
+  readonly news: readonly News[];
 }
 
 export interface ListedPage {
@@ -66,7 +66,7 @@ export class RequestLists {
   /** By the index: see `listOf`. */
   async atPlace(list: Omit<ListQuery, 'table'>, page: PageQuery): Promise<ListedPage> {
     const { rows, next } = await readList(this.#doc, { table: this.#table, ...list }, page);
-    return { listed: await this.#withProgress(z.array(requestSchema).parse(rows)), next };
+    return { listed: await this.#withNews(z.array(requestSchema).parse(rows)), next };
   }
 
   /** Of premises of one household, as one list, newest first. Costs a page of links for each of the premises. */
@@ -107,13 +107,13 @@ export class RequestLists {
         .parse(rows)
         .map((request) => [request.id, request]),
     );
-    return this.#withProgress(ids.flatMap((id) => requests.get(id) ?? []));
+    return this.#withNews(ids.flatMap((id) => requests.get(id) ?? []));
   }
 
-  async #withProgress(requests: readonly Request[]): Promise<Listed[]> {
+  async #withNews(requests: readonly Request[]): Promise<Listed[]> {
     const keys = requests.map(({ id }) => progressKey(id));
     const rows = await getBatch(this.#doc, this.#table, keys, { consistent: true });
-    const facts = new Map(rows.map((row) => [row.pk, factsSchema.parse(row)]));
-    return requests.map((request) => ({ request, facts: facts.get(progressKey(request.id).pk) ?? {} }));
+    const news = new Map(rows.map((row) => [row.pk, newsOf(row)]));
+    return requests.map((request) => ({ request, news: news.get(progressKey(request.id).pk) ?? [] }));
   }
 }

@@ -4,18 +4,16 @@ import type { Principal } from '../../shared/identity/principal.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { close } from './closed.ts';
 import { agent, intake, owner, premises, standardArrives, strangerAgent, TABLE } from './samples.ts';
 
 const { dynamo, reset } = memoryTable();
 capturedLines();
-let service: ReturnType<typeof intake>;
 let api: ReturnType<typeof apiOf>;
 
 beforeEach(async () => {
   reset();
   vi.useFakeTimers({ toFake: ['Date'] });
-  service = intake();
+  const service = intake();
   api = apiOf(service.operations, TABLE);
   await standardArrives(service.store);
 });
@@ -55,7 +53,7 @@ describe('GET /v1/callers', () => {
 
   test('what has ended stands apart', async () => {
     await report(2);
-    await close(service.journal, 'request-1', new Date().toISOString());
+    await api('POST', '/v1/requests/request-1/cancel', { as: owner, body: { reason: '已自行处理' } });
     expect((await card(agent)).body).toMatchObject({
       openRequests: [{ number: 'BX000002', open: true }],
       endedRequests: [{ number: 'BX000001', open: false, nextPromised: null }],

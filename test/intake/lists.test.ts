@@ -6,7 +6,6 @@ import type { Principal } from '../../shared/identity/principal.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { close } from './closed.ts';
 import {
   agent,
   elsewhere,
@@ -85,6 +84,8 @@ describe('GET /v1/requests of a community', () => {
     expect(items[0]).toEqual({
       id: 'request-1',
       number: 'BX000001',
+      type: 'repair',
+      typeLabel: '室内报修',
       category: 'flooding',
       categoryLabel: '水浸',
       urgent: true,
@@ -104,7 +105,8 @@ describe('GET /v1/requests of a community', () => {
     await report(owner);
     await report(owner);
     const at = '2026-11-25T02:09:00.000Z';
-    await service.store.note('request-2', { eventId: 'e', at, kind: 'arrived' }, 'in-progress');
+    const news = { kind: 'in-progress', at, workOrderId: 'w', staffId: null, waitId: null } as const;
+    await service.store.note('request-2', { eventId: 'e', at, kind: 'arrived' }, news);
     expect((await list(agent)).items).toMatchObject([
       { status: 'received' },
       { status: 'in-progress', statusSince: at, nextPromised: { kind: 'resolve' } },
@@ -113,14 +115,15 @@ describe('GET /v1/requests of a community', () => {
 
   test('what has ended is in the list of the month of its receipt instead, newest first', async () => {
     for (let n = 0; n < 4; n++) await report(owner);
-    for (const n of [2, 3]) await close(service.journal, `request-${n}`, new Date().toISOString());
+    for (const n of [2, 3])
+      await api('POST', `/v1/requests/request-${n}/cancel`, { as: owner, body: { reason: '已自行处理' } });
     expect((await list(agent)).numbers).toEqual(['BX000001', 'BX000004']);
     for (const query of [{ status: 'ended' }, { status: 'ended', month: '2026-11' }]) {
       const { items } = await list(agent, query);
       expect(items.map(({ number }) => number)).toEqual(['BX000003', 'BX000002']);
       expect(items).toMatchObject([
-        { open: false, nextPromised: null },
-        { open: false, nextPromised: null },
+        { open: false, status: 'cancelled', nextPromised: null },
+        { open: false, status: 'cancelled', nextPromised: null },
       ]);
     }
     expect(await walk(agent, { status: 'ended', limit: '1' })).toEqual(['BX000003', 'BX000002']);

@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Premises } from '../../services/directory/contract/records.ts';
-import { categories } from '../../services/intake/domain/categories.ts';
-import { isPublic } from '../../services/intake/domain/similar.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { close } from './closed.ts';
 import {
   agent,
   elsewhere,
@@ -21,13 +18,13 @@ import {
 
 const { rows, reset } = memoryTable();
 capturedLines();
-let service: ReturnType<typeof intake>;
 let api: ReturnType<typeof apiOf>;
 
 const nextDoor: Premises = { ...premises, id: 'yunshan-3-1-1202', place: '3栋1单元1202' };
 const otherBuilding: Premises = { ...premises, id: 'yunshan-1-1-101', buildingId: 'yunshan-1', place: '1栋1单元101' };
 const places = [premises, elsewhere, nextDoor, otherBuilding];
-const [publicFault = '', otherPublicFault = ''] = categories.map(({ code }) => code).filter(isPublic);
+const publicFault = 'public-standing-water';
+const otherPublicFault = 'public-sewage';
 
 const reportedAt = Date.UTC(2026, 10, 25, 2);
 const HOUR = 3_600_000;
@@ -36,7 +33,7 @@ beforeEach(async () => {
   reset();
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(reportedAt);
-  service = intake({ directory: { premises: async (id) => places.find((one) => one.id === id) } });
+  const service = intake({ directory: { premises: async (id) => places.find((one) => one.id === id) } });
   api = apiOf(service.operations, TABLE);
   await standardArrives(service.store);
 });
@@ -66,36 +63,42 @@ describe('GET /v1/requests/duplicates', () => {
       ]);
   });
 
-  test.skipIf(otherPublicFault === '')(
-    'and for a public fault, to the desk, what others of the building reported within a day',
-    async () => {
-      await report(nextDoor.id, publicFault);
-      await report(nextDoor.id, otherPublicFault);
-      await report(otherBuilding.id, publicFault);
-      const query = { premisesId: premises.id, category: publicFault };
-      expect((await ask(agent, query)).found).toEqual(['same-building request-1']);
-      expect((await ask(agent, { premisesId: premises.id })).found).toEqual([]);
-      expect((await ask(owner, query)).found).toEqual([]);
-      vi.setSystemTime(reportedAt + 24 * HOUR);
-      expect((await ask(agent, query)).found).toEqual(['same-building request-1']);
-      vi.setSystemTime(reportedAt + 24 * HOUR + 1);
-      expect((await ask(agent, query)).found).toEqual([]);
-    },
-  );
+  test('and for a public fault, to the desk, what others of the building reported within a day', async () => {
+    await report(nextDoor.id, publicFault);
+    await report(nextDoor.id, otherPublicFault);
+    await report(otherBuilding.id, publicFault);
+    const query = { premisesId: premises.id, category: publicFault };
+    expect((await ask(agent, query)).found).toEqual(['same-building request-1']);
+    expect((await ask(agent, { premisesId: premises.id })).found).toEqual([]);
+    expect((await ask(owner, query)).found).toEqual([]);
+    vi.setSystemTime(reportedAt + 24 * HOUR);
+    expect((await ask(agent, query)).found).toEqual(['same-building request-1']);
+    vi.setSystemTime(reportedAt + 24 * HOUR + 1);
+    expect((await ask(agent, query)).found).toEqual([]);
+  });
 
-  test.skipIf(publicFault === '')(
-    'each once: what is from the same premises is not also from the same building',
-    async () => {
-      await report(premises.id, publicFault);
-      expect((await ask(agent, { premisesId: premises.id, category: publicFault })).found).toEqual([
-        'same-premises request-1',
-      ]);
-    },
-  );
+  test('each once: what is from the same premises is not also from the same building', async () => {
+    await report(premises.id, publicFault);
+    expect((await ask(agent, { premisesId: premises.id, category: publicFault })).found).toEqual([
+      'same-premises request-1',
+    ]);
+  });
+
+  test('what another category makes a public fault is found under it, and no longer under the one before', async () => {
+    const reclassify = (category: string) =>
+      api('POST', '/v1/requests/request-1/reclassify', { as: agent, body: { category, reason: '现场核实' } });
+    await report(nextDoor.id, 'flooding');
+    const query = { premisesId: premises.id, category: publicFault };
+    expect((await ask(agent, query)).found).toEqual([]);
+    expect((await reclassify(publicFault)).status).toBe(200);
+    expect((await ask(agent, query)).found).toEqual(['same-building request-1']);
+    expect((await reclassify(otherPublicFault)).status).toBe(200);
+    expect((await ask(agent, query)).found).toEqual([]);
+  });
 
   test('what has ended is no duplicate', async () => {
     await report(premises.id, 'flooding');
-    await close(service.journal, 'request-1', new Date().toISOString());
+    await api('POST', '/v1/requests/request-1/cancel', { as: agent, body: { reason: '误报' } });
     expect((await ask(agent, { premisesId: premises.id })).found).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import type { Premises } from '../../services/directory/contract/records.ts';
 import { RequestNotes } from '../../services/intake/notes.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
-import type { IntakePorts } from '../../services/intake/operations/ports.ts';
+import type { IntakePorts } from '../../services/intake/ports.ts';
 import { RequestLists } from '../../services/intake/request-lists.ts';
 import { IntakeStore } from '../../services/intake/store.ts';
 import { defaultCalendars } from '../../services/sla/domain/default-calendars.ts';

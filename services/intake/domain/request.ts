@@ -78,6 +78,7 @@ export function received({ premises, decision, description, clocks, ...report }:
       department: category.department,
       skill: category.skill,
       urgent: category.urgent,
+      needsWork: category.needsWork,
       clocks: [...clocks],
     },
     hiddenSchema.parse({ description, classifiedBy }),

@@ -6,4 +6,4 @@ const DAY_MS = 86_400_000;
 export const similarSince = (now: string): string => new Date(Date.parse(now) - DAY_MS).toISOString();
 
 /** Whether a fault of this category concerns all of a building, so that several households may report it. */
-export const isPublic = (category: string): boolean => categoryOf(category).policyKey.startsWith('public.');
+export const isPublic = (category: string): boolean => categoryOf(category).type === 'public';

@@ -3,7 +3,7 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { premisesIdSchema } from '../../directory/contract/ids.ts';
-import type { IntakePorts } from './ports.ts';
+import type { IntakePorts } from '../ports.ts';
 import { isOpen, shownRow } from './shown-row.ts';
 
 /** Enough for what somebody calls about; the older ones are a page of `GET /v1/requests?premisesId=` away. */

@@ -6,8 +6,8 @@ import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { communityIdSchema, premisesIdSchema } from '../../directory/contract/ids.ts';
 import { endedList, openList } from '../domain/listing.ts';
+import type { IntakePorts } from '../ports.ts';
 import type { ListedPage } from '../request-lists.ts';
-import type { IntakePorts } from './ports.ts';
 import { shownRow } from './shown-row.ts';
 
 /** Each of the premises in one list is a page more to read. */

@@ -8,8 +8,8 @@ import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import { log } from '../../../shared/log/log.ts';
 import { authorLabel, type Note, type NoteAuthor } from '../domain/note.ts';
 import { type Request, requestSchema } from '../domain/request.ts';
+import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
-import type { IntakePorts } from './ports.ts';
 
 const MAX_TEXT = 4000;
 

@@ -5,7 +5,7 @@ import { deskRoles } from '../../../shared/identity/roles.ts';
 import { premisesIdSchema } from '../../directory/contract/ids.ts';
 import { categories } from '../domain/categories.ts';
 import { isPublic, similarSince } from '../domain/similar.ts';
-import type { IntakePorts } from './ports.ts';
+import type { IntakePorts } from '../ports.ts';
 import { premisesWithinReach } from './premises-within-reach.ts';
 import { isOpen, shownRow } from './shown-row.ts';
 

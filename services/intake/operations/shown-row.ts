@@ -1,8 +1,10 @@
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
+import { typeOf } from '../domain/acts.ts';
+import { typeLabels } from '../domain/categories/category.ts';
 import { listOf, openList } from '../domain/listing.ts';
 import { nextPromised } from '../domain/next-promised.ts';
-import { progress, stageLabels } from '../domain/progress.ts';
 import type { Request } from '../domain/request.ts';
+import { statusLabels, statusOf } from '../domain/status.ts';
 import type { Listed } from '../request-lists.ts';
 import { linksOf } from './links.ts';
 
@@ -10,12 +12,15 @@ import { linksOf } from './links.ts';
 export const isOpen = (request: Request): boolean => listOf(request).listKey === openList(request.communityId);
 
 /** A request as lists show it: without a word of the reporter's. */
-export function shownRow({ request, facts }: Listed, locale: Locale) {
-  const { stage, since } = progress(facts, request.receivedAt);
+export function shownRow({ request, news }: Listed, locale: Locale) {
+  const { status, since } = statusOf(request, news);
+  const type = typeOf(request);
   const open = isOpen(request);
   return {
     id: request.id,
     number: request.number,
+    type,
+    typeLabel: pick(typeLabels[type], locale),
     category: request.category,
     categoryLabel: pick(request.categoryLabel, locale),
     urgent: request.urgent,
@@ -23,10 +28,10 @@ export function shownRow({ request, facts }: Listed, locale: Locale) {
     place: request.place,
     receivedAt: request.receivedAt,
     open,
-    status: stage,
-    statusLabel: pick(stageLabels[stage], locale),
+    status,
+    statusLabel: pick(statusLabels[status], locale),
     statusSince: since,
-    nextPromised: open ? nextPromised(request, facts) : null,
+    nextPromised: open ? nextPromised(request, news) : null,
     links: { self: linksOf(request.id).self },
   };
 }
