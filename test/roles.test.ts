@@ -4,7 +4,9 @@ import { DirectoryReader } from '../services/directory/reader.ts';
 import { DirectoryStore } from '../services/directory/store.ts';
 import { dispatchOperations } from '../services/dispatch/operations/index.ts';
 import { DispatchStore } from '../services/dispatch/store.ts';
+import { RequestNotes } from '../services/intake/notes.ts';
 import { intakeOperations } from '../services/intake/operations/index.ts';
+import { RequestLists } from '../services/intake/request-lists.ts';
 import { IntakeStore } from '../services/intake/store.ts';
 import { messageOperations } from '../services/notification/operations/messages.ts';
 import { NotificationStore } from '../services/notification/store.ts';
@@ -32,6 +34,8 @@ const operations: readonly Operation[] = [
   ...intakeOperations({
     journal,
     store: new IntakeStore(doc, TABLE),
+    lists: new RequestLists(doc, TABLE),
+    notes: new RequestNotes(doc, TABLE),
     directory: reader,
     newId: () => 'id',
     openLink: async () => undefined,

@@ -12,10 +12,13 @@ export class IntakeStack extends ServiceStack {
   constructor(scope: Construct, deployment: Deployment, platform: PlatformStack, directory: DirectoryStack) {
     super(scope, deployment, 'intake', platform, [
       ...allOf('requests'),
+      [HttpMethod.GET, '/v1/categories'],
       [HttpMethod.GET, '/v1/promises'],
+      [HttpMethod.GET, '/v1/callers'],
       [HttpMethod.ANY, '/v1/public/requests/{proxy+}'],
     ]);
     this.knowCallers(directory.table);
+    this.table.allowLists(this.api.role);
     this.api.allow(['kms:VerifyMac'], platform.linkKey.keyArn);
     this.api.lambda.addEnvironment('LINK_KEY_ID', platform.linkKey.keyId);
 
@@ -32,7 +35,11 @@ export class IntakeStack extends ServiceStack {
       'work-order.assigned',
       'work-order.accepted',
       'work-order.arrived',
+      'work-order.waiting',
+      'work-order.resumed',
       'work-order.completed',
+      'work-order.cancelled',
+      'request-work.done',
     ]);
     this.addConsumer(inbox);
   }

@@ -8,7 +8,9 @@ import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { openLink } from '../../shared/link/signed-link.ts';
 import { DirectoryReader } from '../directory/reader.ts';
+import { RequestNotes } from './notes.ts';
 import { intakeOperations } from './operations/index.ts';
+import { RequestLists } from './request-lists.ts';
 import { IntakeStore } from './store.ts';
 
 const env = readEnv(
@@ -27,13 +29,15 @@ const directory = new DirectoryReader(doc, env.DIRECTORY_TABLE);
 const operations = intakeOperations({
   journal: new Journal(doc, env.TABLE_NAME, env.COMPANY),
   store: new IntakeStore(doc, env.TABLE_NAME),
+  lists: new RequestLists(doc, env.TABLE_NAME),
+  notes: new RequestNotes(doc, env.TABLE_NAME),
   directory,
   newId: () => randomUUID(),
   openLink: (token, now) => openLink(kms, env.LINK_KEY_ID, token, now),
   company: { name: env.COMPANY_NAME, timeZone: env.TIME_ZONE },
 });
 
-/** `/v1/requests`, `/v1/promises`, `/v1/public/requests` */
+/** `/v1/requests`, `/v1/promises`, `/v1/callers`, `/v1/public/requests` */
 export const handler = httpHandler(operations, {
   doc,
   table: env.TABLE_NAME,

@@ -1,25 +1,31 @@
 import { on, type Reaction } from '../../shared/events/consumer.ts';
 import { log } from '../../shared/log/log.ts';
 import {
+  requestWorkDone,
   workOrderAccepted,
   workOrderArrived,
   workOrderAssigned,
+  workOrderCancelled,
   workOrderCompleted,
   workOrderCreated,
+  workOrderResumed,
+  workOrderWaiting,
 } from '../dispatch/contract/events.ts';
 import {
   calendarPublished,
   clockBreached,
   clockBreachRetracted,
+  clockBreachRetractedByRule,
   escalationRaised,
   policyPublished,
 } from '../sla/contract/events.ts';
-import type { TimelineKind } from './domain/timeline.ts';
+import type { News } from './domain/progress.ts';
+import type { TimelineItem, TimelineKind } from './domain/timeline.ts';
 import type { IntakeStore } from './store.ts';
 
 /**
  * What the events of others change here: projections only. Each can be repeated and come in any order: a policy is
- * kept by its version, timeline items by their event, progress as the set of stages that were reached.
+ * kept by its version, timeline items by their event, progress as the set of what dispatch has told.
  */
 export function intakeReactions(store: Pick<IntakeStore, 'note' | 'keepPolicy' | 'keepCalendar'>): Reaction[] {
   return [
@@ -33,11 +39,33 @@ export function intakeReactions(store: Pick<IntakeStore, 'note' | 'keepPolicy' |
     }),
     on(workOrderCreated, ({ id, at, data }) => store.note(data.requestId, item(id, at, 'work-order-created'), null)),
     on(workOrderAssigned, ({ id, data }) =>
-      store.note(data.requestId, item(id, data.assignedAt, 'assigned'), 'dispatched'),
+      store.note(
+        data.requestId,
+        item(id, data.assignedAt, 'assigned'),
+        news('dispatched', { ...data, at: data.assignedAt, staffId: data.assigneeStaffId }),
+      ),
     ),
-    on(workOrderAccepted, ({ id, data }) => store.note(data.requestId, item(id, data.at, 'accepted'), 'accepted')),
-    on(workOrderArrived, ({ id, data }) => store.note(data.requestId, item(id, data.at, 'arrived'), 'in-progress')),
-    on(workOrderCompleted, ({ id, data }) => store.note(data.requestId, item(id, data.at, 'completed'), 'done')),
+    on(workOrderAccepted, ({ id, data }) =>
+      store.note(data.requestId, item(id, data.at, 'accepted'), news('accepted', data)),
+    ),
+    on(workOrderArrived, ({ id, data }) =>
+      store.note(data.requestId, item(id, data.at, 'arrived'), news('in-progress', data)),
+    ),
+    on(workOrderWaiting, ({ id, data }) =>
+      store.note(data.requestId, item(id, data.at, 'waiting', data.textToOwner), news('waiting', data)),
+    ),
+    on(workOrderResumed, ({ id, data }) =>
+      store.note(data.requestId, item(id, data.at, 'resumed'), news('resumed', data)),
+    ),
+    on(workOrderCompleted, ({ id, data }) =>
+      store.note(data.requestId, item(id, data.at, 'completed'), news('completed', data)),
+    ),
+    on(workOrderCancelled, ({ id, data }) =>
+      store.note(data.requestId, item(id, data.at, 'work-order-cancelled'), news('withdrawn', data)),
+    ),
+    on(requestWorkDone, ({ id, data }) =>
+      store.note(data.requestId, item(id, data.at, 'work-done'), news('done', data)),
+    ),
     // Of the deadlines only the arrival was promised to the household; the others are the company's own affair.
     on(clockBreached, async ({ id, at, data }) => {
       if (data.kind === 'arrival') await store.note(data.requestId, item(id, at, 'breached'), null);
@@ -45,8 +73,27 @@ export function intakeReactions(store: Pick<IntakeStore, 'note' | 'keepPolicy' |
     on(clockBreachRetracted, async ({ id, at, data }) => {
       if (data.kind === 'arrival') await store.note(data.requestId, item(id, at, 'breach-retracted'), null);
     }),
+    on(clockBreachRetractedByRule, async ({ id, at, data }) => {
+      if (data.kind === 'arrival') await store.note(data.requestId, item(id, at, 'breach-corrected'), null);
+    }),
     on(escalationRaised, ({ id, at, data }) => store.note(data.requestId, item(id, at, 'escalated'), null)),
   ];
 }
 
-const item = (eventId: string, at: string, kind: TimelineKind) => ({ eventId, at, kind });
+const item = (eventId: string, at: string, kind: TimelineKind, text: string | null = null): TimelineItem => ({
+  eventId,
+  at,
+  kind,
+  ...(text !== null && { text }),
+});
+
+interface Told {
+  readonly at: string;
+  readonly workOrderId: string;
+  readonly staffId?: string | null;
+  readonly waitId?: string | null;
+}
+
+const news = (kind: News['kind'], { at, workOrderId, staffId = null, waitId = null }: Told): News => ({
+  ...{ kind, at, workOrderId, staffId, waitId },
+});

@@ -16,13 +16,27 @@ import {
   publishedCalendarSchema,
   publishedPolicySchema,
 } from '../sla/contract/policy.ts';
-import { factsSchema, type ProgressFacts, type Stage } from './domain/progress.ts';
+import { type News, newsSchema } from './domain/progress.ts';
 import { type TimelineItem, timelineItemSchema } from './domain/timeline.ts';
 
 /** A request, its events, how far it has come and its timeline share a partition. */
 export const requestAddress = (requestId: string): Address => addressOf('request', requestId);
 
-const progressKey = (requestId: string) => ({ pk: requestAddress(requestId).pk, sk: 'progress' });
+export const progressKey = (requestId: string) => ({ pk: requestAddress(requestId).pk, sk: 'progress' });
+
+const NEWS = 'news#';
+
+/** The first rows held one instant per stage, and every request had one work order. */
+function ofFirstDays(name: string, value: unknown): News | undefined {
+  const old = newsSchema.safeParse({ kind: name, at: value, workOrderId: '', staffId: null, waitId: null });
+  return old.data;
+}
+
+/** What a request's progress row tells, in no particular order. */
+export const newsOf = (row: Record<string, unknown>): News[] =>
+  Object.entries(row).flatMap(([name, value]) =>
+    name.startsWith(NEWS) ? [newsSchema.parse(value)] : (ofFirstDays(name, value) ?? []),
+  );
 
 const TIMELINE = 'timeline#';
 const timelineKey = (requestId: string, { at, eventId }: TimelineItem) => ({
@@ -116,33 +130,37 @@ export class IntakeStore {
     return { Put: { TableName: this.#table, Item: { ...timelineKey(requestId, item), ...item } } };
   }
 
-  /** Notes news of a request: on its timeline and, where it is a stage, in its progress. Repeatable. */
-  async note(requestId: string, item: TimelineItem, stage: Exclude<Stage, 'received'> | null): Promise<void> {
-    const progress: TransactItem[] = stage
-      ? [
-          {
-            Update: {
-              TableName: this.#table,
-              Key: progressKey(requestId),
-              UpdateExpression: 'SET #stage = if_not_exists(#stage, :at)',
-              ExpressionAttributeNames: { '#stage': stage },
-              ExpressionAttributeValues: { ':at': item.at },
-            },
-          },
-        ]
-      : [];
-    await this.#doc
-      .send(new TransactWriteCommand({ TransactItems: [this.timelineItem(requestId, item), ...progress] }))
-      .catch((error: unknown) => {
-        throw explainCancelled(error, -1);
-      });
+  /** Notes news of a request: on its timeline and, if it is of the work, beside its progress. Repeatable. */
+  async note(requestId: string, item: TimelineItem | null, news: News | null): Promise<void> {
+    const TransactItems = [
+      ...(item ? [this.timelineItem(requestId, item)] : []),
+      ...(news ? [this.#newsItem(requestId, news)] : []),
+    ];
+    await this.#doc.send(new TransactWriteCommand({ TransactItems })).catch((error: unknown) => {
+      throw explainCancelled(error, -1);
+    });
   }
 
-  async progress(requestId: string): Promise<ProgressFacts> {
+  /** Each piece of news is an attribute of one row, named by what it tells: none can overwrite another. */
+  #newsItem(requestId: string, news: News): TransactItem {
+    const { kind, at, workOrderId, waitId } = news;
+    return {
+      Update: {
+        TableName: this.#table,
+        Key: progressKey(requestId),
+        UpdateExpression: 'SET #news = :news',
+        ExpressionAttributeNames: { '#news': `${NEWS}${kind}#${workOrderId}#${waitId ?? at}` },
+        ExpressionAttributeValues: { ':news': news },
+      },
+    };
+  }
+
+  /** All news of the work on a request, in no particular order. */
+  async news(requestId: string): Promise<News[]> {
     const { Item = {} } = await this.#doc.send(
       new GetCommand({ TableName: this.#table, Key: progressKey(requestId), ConsistentRead: true }),
     );
-    return factsSchema.parse(Item);
+    return newsOf(Item);
   }
 
   /** In the order in which things happened, whenever their news came. */

@@ -24,21 +24,22 @@ export interface Page<Row> {
 }
 
 /**
- * One page of the rows of a partition whose sort keys begin with a prefix, in their order, strongly consistent. A
- * cursor holds only what follows the prefix: a forged one cannot leave the list.
+ * One page of the rows of a partition whose sort keys begin with a prefix, in their order or from its end, strongly
+ * consistent. A cursor holds only what follows the prefix: a forged one cannot leave the list.
  */
 export async function readPage(
   doc: DynamoDBDocumentClient,
-  list: { readonly table: string; readonly pk: string; readonly prefix: string },
+  list: { readonly table: string; readonly pk: string; readonly prefix: string; readonly newestFirst?: boolean },
   { limit, cursor }: PageQuery,
 ): Promise<Page<Record<string, unknown>>> {
-  const { table, pk, prefix } = list;
+  const { table, pk, prefix, newestFirst = false } = list;
   const { Items = [], LastEvaluatedKey } = await doc.send(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
       ConsistentRead: true,
+      ScanIndexForward: !newestFirst,
       // One more than asked for, to know whether there is a next page.
       Limit: limit + 1,
       ExclusiveStartKey: cursor === undefined ? undefined : { pk, sk: prefix + decode(cursor) },

@@ -28,7 +28,7 @@ function request(more: { place?: string } = {}) {
 
 const page = (view: Partial<CaseView> = {}) =>
   casePage(
-    { ...caseView(request(), {}, '2026-11-25T02:12:30.000Z'), ...view },
+    { ...caseView(request(), [], '2026-11-25T02:12:30.000Z'), ...view },
     [{ eventId: 'e1', at: receivedAt, kind: 'received' }],
     company,
   );
@@ -51,8 +51,17 @@ describe('the page behind a signed link', () => {
     expect(page({ arrival: null })).not.toContain('应到场时间');
   });
 
+  test('R042: nobody is late any more once the request is withdrawn', () => {
+    const before = request();
+    const withdrawn = { ...before, life: { ...before.life, cancelledAt: '2026-11-25T02:05:00.000Z' } };
+    expect(caseView(withdrawn, [], '2026-11-25T03:00:00.000Z')).toMatchObject({
+      status: 'cancelled',
+      arrival: { late: 0 },
+    });
+  });
+
   test('a place that does not begin with a building is left out whole', () => {
-    const view = caseView(request({ place: '地下车库 B2-017' }), {}, receivedAt);
+    const view = caseView(request({ place: '地下车库 B2-017' }), [], receivedAt);
     expect(view.building).toBeNull();
     expect(page(view)).not.toContain('B2-017');
   });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { categories } from '../../services/intake/domain/categories.ts';
+import { requestTypes } from '../../services/intake/domain/categories/category.ts';
+import { categories, fallbackOf } from '../../services/intake/domain/categories.ts';
 import { classify } from '../../services/intake/domain/classify.ts';
 import { decideCategory } from '../../services/intake/domain/decide-category.ts';
+import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
 
 const suggested = (text: string) => {
   const { category, keyword } = classify(text);
@@ -32,6 +34,47 @@ test.each([
   ['R044: Please have a look at my wall', 'other-repair', null],
 ])('%s', (text, category, keyword) => {
   expect(suggested(text)).toEqual([category, keyword]);
+});
+
+test.each([
+  ['R045: 小区门口的井盖丢了,很危险', 'public-manhole-cover'],
+  ['R045: 2栋后面污水溢出来了', 'public-sewage'],
+  ['R045: 地下车库进水了', 'public-standing-water'],
+  ['R045: 楼顶排水口堵了', 'public-roof-drain'],
+  ['R045: 水泵房很吵,晚上睡不着', 'public-equipment-noise'],
+  ['R045: 有人高空抛物', 'public-danger'],
+  ['R046: 三楼楼道灯不亮', 'public-other'],
+  ['R046: 单元门锁坏了', 'public-other'],
+  ['R040: 门岗保安态度不好', 'attitude-ordinary'],
+  ['R041: 保安打人了', 'attitude-serious'],
+  ['R047: 楼上太吵,孩子没法睡', 'neighbour'],
+  ['R047: 隔壁装修噪音太大', 'neighbour'],
+  ['R048: 我要投诉', 'complaint-other'],
+  ['R027: 楼道垃圾没人清', 'complaint-cleaning'],
+  ['R028: 草坪里杂草很高', 'complaint-greening'],
+  ['R028: 有人乱停车', 'complaint-order'],
+  ['R049: 请问游泳池几点开门', 'inquiry-general'],
+  ['R051: 物业费多少一平', 'inquiry-fee'],
+  ['R052: 想换个纱窗,先报个价', 'inquiry-quote'],
+  ['R053: 哪里可以办宽带', 'inquiry-external-service'],
+  ['R054: 居住证怎么办', 'inquiry-other-dept'],
+  ['R050: 公共收益怎么用的', 'inquiry-internal'],
+  ['R005: 有人被困电梯,快来', 'lift-entrapment'],
+  ['R005: 我出门倒垃圾被锁在门外了', 'lock-out'],
+  ['R005: 花园里有位老人晕倒了', 'ill-person'],
+  ['R002: 建议增设快递柜', 'suggestion'],
+  ['R029: 想预约保洁', 'service'],
+  ['R001: 上个月的账单不对', 'billing-question'],
+  ['R001: 停水通知是几号的', 'inquiry-general'],
+])('%s', (text, category) => expect(classify(text.replace(/^R\d+: /, '')).category.code).toBe(category));
+
+describe('a type that was named', () => {
+  test.each([
+    ['墙面有缝', 'suggestion', 'suggestion'],
+    ['保安态度不好', 'inquiry', 'inquiry-general'],
+    ['保安态度不好', 'complaint', 'attitude-ordinary'],
+    ['厨房水管爆裂', 'complaint', 'flooding'],
+  ] as const)('%s as %s', (text, type, category) => expect(classify(text, type).category.code).toBe(category));
 });
 
 describe('what stands inside a longer word does not count by itself', () => {
@@ -66,6 +109,13 @@ describe('negations', () => {
   ])('still one: %s', (text, keyword) => expect(classify(text)).toMatchObject({ keyword, reason: 'keyword' }));
 });
 
+test.each([
+  ['没有困在电梯里', 'other-repair'],
+  ['井盖没有松动', 'other-repair'],
+  ['没有积水', 'other-repair'],
+  ['他没有晕倒', 'other-repair'],
+])('no emergency of others either: %s', (text, category) => expect(classify(text).category.code).toBe(category));
+
 describe('spelling', () => {
   test.each([
     ['廚房水管 爆 裂', 'flooding'],
@@ -75,6 +125,11 @@ describe('spelling', () => {
     ['水管\u3000爆裂', 'flooding'],
     ['燈泡不亮', 'simple-repair'],
     ['浴室漏⽔', 'flooding'],
+    ['有人困在電梯', 'lift-entrapment'],
+    ['忘帶鑰匙', 'lock-out'],
+    ['樓上太吵', 'neighbour'],
+    ['保安態度惡劣', 'attitude-ordinary'],
+    ['我要投訴', 'complaint-other'],
   ])('%s', (text, category) => expect(classify(text).category.code).toBe(category));
 });
 
@@ -123,6 +178,29 @@ describe('for every text', () => {
 });
 
 describe('the list', () => {
+  test('every category comes under a policy of the service standard, and what is urgent under one of emergencies', () => {
+    const keys = defaultPolicies.map(({ policyKey }) => policyKey);
+    for (const { policyKey, urgent, code } of categories) {
+      expect(keys).toContain(policyKey);
+      const arrival = defaultPolicies.find((policy) => policy.policyKey === policyKey)?.clocks;
+      expect([code, urgent]).toEqual([code, arrival?.some(({ kind, limit }) => kind === 'accept' && limit === 'PT3M')]);
+    }
+  });
+
+  test('every clock that only work can stop belongs to a category with work', () => {
+    for (const { policyKey, needsWork, code } of categories) {
+      const clocks = defaultPolicies.find((policy) => policy.policyKey === policyKey)?.clocks ?? [];
+      const work = clocks.some(({ kind }) => ['accept', 'arrival', 'quote'].includes(kind));
+      expect([code, needsWork]).toEqual([code, work]);
+    }
+  });
+
+  test('no code is there twice, and every type has one', () => {
+    const codes = categories.map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const type of requestTypes) expect(fallbackOf(type).type).toBe(type);
+  });
+
   test('no word is there twice', () => {
     const words = categories.flatMap(({ keywords }) => keywords);
     expect(new Set(words).size).toBe(words.length);
@@ -146,16 +224,16 @@ describe('who decides', () => {
   });
 
   test('staff raise and lower; a keyword that says otherwise is not carried along', () => {
-    expect(decideCategory('墙面有缝', 'other-danger')).toMatchObject({
+    expect(decideCategory('墙面有缝', { category: 'other-danger', by: 'staff' })).toMatchObject({
       category: { code: 'other-danger' },
       keyword: null,
       classifiedBy: 'staff',
     });
-    expect(decideCategory('厨房水管爆裂', 'flooding').keyword).toBe('水管爆裂');
-    expect(decideCategory('厨房水管爆裂', 'other-repair').keyword).toBeNull();
+    expect(decideCategory('厨房水管爆裂', { category: 'flooding', by: 'staff' }).keyword).toBe('水管爆裂');
+    expect(decideCategory('厨房水管爆裂', { category: 'other-repair', by: 'staff' }).keyword).toBeNull();
   });
 
   test('a code that is not in the list is refused', () => {
-    expect(() => decideCategory('漏水', 'no-such')).toThrow(RangeError);
+    expect(() => decideCategory('漏水', { category: 'no-such', by: 'staff' })).toThrow(RangeError);
   });
 });

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
+  requestWorkDone,
   workOrderAccepted,
   workOrderArrived,
   workOrderAssigned,
+  workOrderCancelled,
   workOrderCompleted,
   workOrderCreated,
+  workOrderResumed,
+  workOrderWaiting,
 } from '../../services/dispatch/contract/events.ts';
 import { progress } from '../../services/intake/domain/progress.ts';
 import { intakeReactions } from '../../services/intake/reactions.ts';
@@ -13,6 +17,7 @@ import {
   calendarPublished,
   clockBreached,
   clockBreachRetracted,
+  clockBreachRetractedByRule,
   escalationRaised,
   policyPublished,
 } from '../../services/sla/contract/events.ts';
@@ -34,10 +39,10 @@ beforeEach(() => {
 const now = '2026-11-25T03:00:00.000Z';
 const second = (n: number) => `2026-11-25T02:00:0${n}.000Z`;
 
-function envelope({ name }: EventDefinition, n: number, data: unknown): Envelope {
+function envelope({ name, schema }: EventDefinition, n: number, data: unknown): Envelope {
   return {
     id: `${name}.${n}`,
-    schema: 1,
+    schema,
     company: 'demo',
     at: second(n),
     actor: { type: 'system', id: 'test' },
@@ -49,7 +54,9 @@ function envelope({ name }: EventDefinition, n: number, data: unknown): Envelope
 }
 
 async function take(definition: EventDefinition, event: Envelope): Promise<void> {
-  const reaction = intakeReactions(store).find(({ name }) => name === definition.name);
+  const reaction = intakeReactions(store).find(
+    ({ name, schema }) => name === definition.name && schema === event.schema,
+  );
   await reaction?.run(event, now);
 }
 
@@ -88,6 +95,9 @@ const raised = {
   urgent: true,
 };
 
+const given = (n: number) =>
+  envelope(workOrderAssigned, n, { ...job, assigneeStaffId: 'li-ming', assignedAt: second(n), arriveBy: second(5) });
+
 const life: readonly [EventDefinition, Envelope][] = [
   [workOrderCreated, envelope(workOrderCreated, 1, job)],
   [
@@ -97,6 +107,7 @@ const life: readonly [EventDefinition, Envelope][] = [
   [workOrderAccepted, envelope(workOrderAccepted, 2, act(2))],
   [workOrderArrived, envelope(workOrderArrived, 3, act(3))],
   [workOrderCompleted, envelope(workOrderCompleted, 4, act(4))],
+  [requestWorkDone, envelope(requestWorkDone, 5, { ...job, staffId: 'li-ming', at: second(4) })],
   [clockBreached, envelope(clockBreached, 6, { ...clock, judgedBy: 'timer' })],
   [escalationRaised, envelope(escalationRaised, 7, raised)],
   [
@@ -117,12 +128,13 @@ describe('the life of a request as others tell it', () => {
           'work-order-created',
           'accepted',
           'arrived',
+          'work-done',
           'completed',
           'breached',
           'escalated',
           'breach-retracted',
         ]);
-        expect(progress(await store.progress('r1'), second(0))).toEqual({ stage: 'done', since: second(4) });
+        expect(progress(await store.news('r1'))).toEqual({ stage: 'done', since: second(4) });
       }),
       { numRuns: 30 },
     );
@@ -131,7 +143,56 @@ describe('the life of a request as others tell it', () => {
   test('a late acceptance does not take an arrival back', async () => {
     await take(workOrderArrived, envelope(workOrderArrived, 3, act(3)));
     await take(workOrderAccepted, envelope(workOrderAccepted, 2, act(2)));
-    expect(progress(await store.progress('r1'), second(0)).stage).toBe('in-progress');
+    expect(progress(await store.news('r1')).stage).toBe('in-progress');
+  });
+
+  test('R073: one work order of several is not the end of the work', async () => {
+    await take(workOrderAssigned, given(1));
+    await take(workOrderArrived, envelope(workOrderArrived, 2, act(2)));
+    await take(workOrderCompleted, envelope(workOrderCompleted, 4, act(4)));
+    expect(progress(await store.news('r1')).stage).toBe('in-progress');
+  });
+
+  test('R062: a wait tells its timetable in the words the owner gets, and ends', async () => {
+    const wait = { ...job, waitId: 'w1', staffId: 'li-ming' };
+    const told = { reason: 'parts', appointment: null, maximum: null, textToOwner: '配件周五到货' };
+    await take(workOrderArrived, envelope(workOrderArrived, 2, act(2)));
+    await take(workOrderWaiting, envelope(workOrderWaiting, 3, { ...wait, ...told, at: second(3) }));
+    expect(progress(await store.news('r1'))).toEqual({ stage: 'waiting', since: second(3) });
+    const { items } = await store.timeline('r1', { limit: 100 });
+    expect(items.at(-1)).toMatchObject({ kind: 'waiting', text: '配件周五到货' });
+    await take(workOrderResumed, envelope(workOrderResumed, 4, { ...wait, at: second(4) }));
+    expect(progress(await store.news('r1')).stage).toBe('in-progress');
+  });
+
+  test('work that was withdrawn no longer counts', async () => {
+    await take(
+      workOrderCancelled,
+      envelope(workOrderCancelled, 3, { ...job, assigneeStaffId: 'li-ming', at: second(3) }),
+    );
+    await take(workOrderAssigned, given(1));
+    expect(progress(await store.news('r1')).stage).toBeNull();
+  });
+
+  test('a breach that a rule takes back is corrected, too', async () => {
+    const { clockId, requestId, kind, due, generation } = clock;
+    const { number, place: at, categoryLabel, keyword } = raised;
+    const changed = { because: 'moved', newDue: second(9), stoppedAt: null, stoppedByStaffId: null };
+    await take(
+      clockBreachRetractedByRule,
+      envelope(clockBreachRetractedByRule, 8, {
+        ...{ clockId, requestId, kind, due, generation, number, place: at, categoryLabel, keyword },
+        ...changed,
+      }),
+    );
+    const { items } = await store.timeline('r1', { limit: 100 });
+    expect(items.map((item) => item.kind)).toEqual(['breach-corrected']);
+  });
+
+  test('the rows of the first days are understood', async () => {
+    const row = { pk: 'request#r1', sk: 'progress', 'in-progress': second(3), done: second(4) };
+    rows.set(`${row.pk}\n${row.sk}`, row);
+    expect(progress(await store.news('r1'))).toEqual({ stage: 'done', since: second(4) });
   });
 
   test('deadlines that were not promised to the household are not on its timeline', async () => {

@@ -74,10 +74,10 @@ describe('POST /v1/requests', () => {
     });
   });
 
-  test('one transaction: state, event, timeline and the record of the key', async () => {
+  test('one transaction: state, event, timeline, its premises’ link and the record of the key', async () => {
     await report(owner);
     const keys = sent().flatMap((items) => items.map(({ Put }) => String(Put?.Item?.sk).split('#')[0]));
-    expect(keys).toEqual(['state', 'event', 'timeline', 'record']);
+    expect(keys).toEqual(['state', 'event', 'timeline', 'request', 'record']);
   });
 
   test('the journal, replayed, gives the state', async () => {
@@ -152,7 +152,10 @@ describe('what is refused', () => {
     ['no premises', { description: '水管爆裂' }, '/premisesId'],
     ['a channel of staff, by a household', { ...burst, channel: 'phone' }, '/channel'],
     ['a category, by a household', { ...burst, category: 'other-danger' }, '/category'],
-    ['a category, by a household, also an ordinary one', { ...burst, category: 'other-repair' }, '/category'],
+    ['R005: an emergency’s type, by a household', { ...burst, type: 'help' }, '/type'],
+    ['R041: a grade that staff give, by a household', { ...burst, category: 'attitude-serious' }, '/category'],
+    ['a type beside a category', { ...burst, category: 'suggestion', type: 'suggestion' }, '/type'],
+    ['an answer, by a household', { ...burst, type: 'inquiry', answer: '好' }, '/answer'],
     ['an unknown field', { ...burst, urgent: true }, ''],
   ])('%s', async (_, body, path) => {
     const answer = await report(owner, body);
@@ -189,5 +192,46 @@ describe('what is refused', () => {
       category: 'other-danger',
       promise: { text: '10 分钟内到场' },
     });
+  });
+});
+
+describe('R001: kinds of requests', () => {
+  test('a household names an ordinary one, and is told what it rests on', async () => {
+    const { body } = await report(owner, { premisesId: premises.id, description: '门岗换人了', type: 'suggestion' });
+    expect(body).toMatchObject({
+      number: 'BX000001',
+      category: 'suggestion',
+      type: 'suggestion',
+      classifiedBy: 'owner',
+      categoryReason: '按您选择的“建议”受理',
+    });
+  });
+
+  test('R042: an urgent word wins over what a household chose', async () => {
+    const { body } = await report(owner, { ...burst, category: 'suggestion' });
+    expect(body).toMatchObject({
+      category: 'flooding',
+      urgent: true,
+      classifiedBy: 'keyword',
+      categoryReason: '描述中提到“水管爆裂”,按紧急情况“水浸”受理',
+      promise: { text: '10 分钟内到场' },
+    });
+  });
+
+  test('R049, R051: answered on the spot is received and answered in one transaction', async () => {
+    const asked = { premisesId: premises.id, description: '物业费多少?', answer: '每平方米 2.8 元' };
+    const { body } = await report(agent, asked);
+    expect(body).toMatchObject({ category: 'inquiry-fee', answeredOnTheSpot: true });
+    const events = await service.journal.events(requestAddress('request-1'));
+    expect(events.map(({ name }) => name)).toEqual(['request.received', 'request.answered']);
+    expect(JSON.stringify(events.map(({ detail }) => detail))).not.toContain('2.8');
+    expect(events[1]?.at).toBe(events[0]?.at);
+    expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(1);
+    const seen = await api('GET', '/v1/requests/request-1', { as: owner });
+    expect(seen.body).toMatchObject({ status: 'answered', answer: asked.answer });
+  });
+
+  test('a repair is not settled by an answer', async () => {
+    expect((await report(agent, { ...burst, answer: '好的' })).status).toBe(422);
   });
 });

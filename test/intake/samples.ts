@@ -1,6 +1,8 @@
 import type { Premises } from '../../services/directory/contract/records.ts';
+import { RequestNotes } from '../../services/intake/notes.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
-import type { IntakePorts } from '../../services/intake/operations/ports.ts';
+import type { IntakePorts } from '../../services/intake/ports.ts';
+import { RequestLists } from '../../services/intake/request-lists.ts';
 import { IntakeStore } from '../../services/intake/store.ts';
 import { defaultCalendars } from '../../services/sla/domain/default-calendars.ts';
 import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
@@ -18,7 +20,7 @@ export const premises: Premises = {
   place: '3栋1单元1201',
 };
 
-const elsewhere: Premises = { ...premises, id: 'trial-1-1-101', communityId: 'trial', place: '1栋1单元101' };
+export const elsewhere: Premises = { ...premises, id: 'trial-1-1-101', communityId: 'trial', place: '1栋1单元101' };
 
 export const owner: Principal = {
   sub: 'sub-wang-fang',
@@ -60,6 +62,8 @@ export function intake(more: Partial<IntakePorts> = {}) {
   const operations = intakeOperations({
     journal,
     store,
+    lists: new RequestLists(doc, TABLE),
+    notes: new RequestNotes(doc, TABLE),
     directory: { premises: async (id) => [premises, elsewhere].find((one) => one.id === id) },
     newId: () => `request-${++ids}`,
     openLink: async () => undefined,

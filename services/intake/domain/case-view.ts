@@ -1,6 +1,7 @@
 import { countsSeconds } from '../../sla/contract/limit.ts';
-import { lateBy, type ProgressFacts, progress, type Stage } from './progress.ts';
+import { lateBy, type News, newsSince } from './progress.ts';
 import type { Request } from './request.ts';
+import { beginningOf, type Status, statusOf } from './status.ts';
 
 /** What a signed link shows: nothing that names a person, a room or the reporter's words. */
 export interface CaseView {
@@ -8,7 +9,7 @@ export interface CaseView {
   readonly category: string;
   /** Null where the place does not begin with a building. */
   readonly building: string | null;
-  readonly stage: Stage;
+  readonly status: Status;
   readonly since: string;
   /** Until when somebody was to be there, and by how many milliseconds that was missed; null when not promised. */
   readonly arrival: { readonly due: string; readonly late: number } | null;
@@ -17,16 +18,20 @@ export interface CaseView {
 }
 
 /** The case as it stands at an instant. */
-export function caseView(request: Request, facts: ProgressFacts, now: string): CaseView {
+export function caseView(request: Request, news: readonly News[], now: string): CaseView {
   const arrival = request.clocks.find(({ kind }) => kind === 'arrival');
-  const { stage, since } = progress(facts, request.receivedAt);
+  const { status, since } = statusOf(request, news);
+  // Nobody is waited for any more once the request is over.
+  const until = request.life.cancelledAt ?? request.life.closedAt ?? now;
   return {
     number: request.number,
     category: request.categoryLabel.zh,
     building: buildingOf(request.place),
-    stage,
+    status,
     since,
-    arrival: arrival ? { due: arrival.due, late: lateBy(arrival.due, facts, now) } : null,
+    arrival: arrival
+      ? { due: arrival.due, late: lateBy(arrival.due, newsSince(news, beginningOf(request)), until) }
+      : null,
     toTheSecond: arrival !== undefined && countsSeconds(arrival.limit),
   };
 }

@@ -1,4 +1,5 @@
-import { type Category, categories, categoryOf, FALLBACK_CATEGORY } from './categories.ts';
+import type { Category, RequestType } from './categories/category.ts';
+import { categories, fallbackOf } from './categories.ts';
 
 /** What a description says about its category. */
 export interface Suggestion {
@@ -20,19 +21,21 @@ interface Match {
  * The category that a Chinese description suggests. Of words inside each other the longer one counts (水龙头漏水 is no
  * flooding), whatever stands inside a negated one (没有漏水) does not; then an urgent word anywhere wins over an
  * ordinary one, a longer over a shorter, an earlier over a later. A word list, not a reading: staff may correct it.
+ * @param type named by who reports: ordinary words of other types do not count then; urgent ones do (R042)
  */
-export function classify(description: string): Suggestion {
+export function classify(description: string, type?: RequestType): Suggestion {
   const text = normalise(description);
   const matches = categories.flatMap((category) => category.keywords.flatMap((word) => find(text, category, word)));
   const [best] = matches
     .filter((match) => !match.negated && !matches.some((other) => hides(other, match)))
+    .filter(({ category }) => category.urgent || type === undefined || category.type === type)
     .toSorted(
       (a, b) =>
         Number(b.category.urgent) - Number(a.category.urgent) || b.keyword.length - a.keyword.length || a.from - b.from,
     );
   return best
     ? { category: best.category, keyword: best.keyword, reason: 'keyword' }
-    : { category: categoryOf(FALLBACK_CATEGORY), keyword: null, reason: 'no-keyword' };
+    : { category: fallbackOf(type), keyword: null, reason: 'no-keyword' };
 }
 
 function find(text: string, category: Category, keyword: string): Match[] {
@@ -61,7 +64,7 @@ function normalise(description: string): string {
 
 /** The traditional letters that our keywords and negations may come in, each before its simplified form. */
 const simplified = new Map(
-  '斷断 噴喷 汙污 電电 無无 沒没 閘闸 馬马 廁厕 著着 煙烟 線线 氣气 洩泄 觸触 燈灯 門门 鎖锁 換换 龍龙 頭头 灑洒 開开 關关 壞坏 調调 遙遥 頁页'
+  '斷断 噴喷 汙污 電电 無无 沒没 閘闸 馬马 廁厕 著着 煙烟 線线 氣气 洩泄 觸触 燈灯 門门 鎖锁 換换 龍龙 頭头 灑洒 開开 關关 壞坏 調调 遙遥 頁页 聲声 鑰钥 態态 惡恶 訴诉 罵骂 費费 諮咨 詢询 請请 問问 報报 價价 賬账 帳账 單单 發发 議议 預预 約约 潔洁 鄰邻 裝装 樓楼 異异 擾扰 積积 頂顶 圍围 牆墙 滿满 髒脏 遞递 務务 標标 準准 樹树 備备 機机 風风 進进 庫库 車车 帶带 傷伤 蓋盖'
     .split(' ')
     .map(([traditional = '', simple = '']): [string, string] => [traditional, simple]),
 );

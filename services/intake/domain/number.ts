@@ -1,9 +1,5 @@
-import type { RequestType } from './categories.ts';
-
-const prefixes: Readonly<Record<RequestType, string>> = { repair: 'BX' };
-
-/** The series that a type's numbers are counted in: 报修 → BX. */
-export const seriesOf = (type: RequestType): string => prefixes[type];
+/** The one series in which requests of every type are counted (R001). */
+export const REQUEST_SERIES = 'BX';
 
 const DIGITS = 6;
 

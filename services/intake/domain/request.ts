@@ -1,9 +1,23 @@
 import * as z from 'zod';
+import type { EventDefinition } from '../../../shared/events/define-event.ts';
 import { type Actor, actorSchema } from '../../../shared/events/envelope.ts';
 import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
 import type { PromisedClock } from '../../sla/contract/policy.ts';
-import { requestReceived } from '../contract/events.ts';
+import {
+  requestAnswered,
+  requestCancelled,
+  requestClosed,
+  requestConfirmed,
+  requestConsented,
+  requestFeedbackGiven,
+  requestReceived,
+  requestReclassified,
+  requestReopened,
+  requestResolved,
+  requestTimeAgreed,
+} from '../contract/events.ts';
 import type { CategoryDecision } from './decide-category.ts';
+import { type Life, lifeSchema, newLife } from './life.ts';
 
 /** How a request reaches us: by the household itself, or told to staff (R003, R004). */
 export const ownChannels = ['h5', 'wechat'] as const;
@@ -12,16 +26,18 @@ export const staffChannels = ['phone', 'visit'] as const;
 /** What the event of a receipt keeps to itself: it never leaves intake's table. */
 const hiddenSchema = z.object({
   description: z.string(),
-  classifiedBy: z.enum(['keyword', 'no-keyword', 'staff']),
+  classifiedBy: z.enum(['keyword', 'no-keyword', 'owner', 'staff']),
 });
 
-/** The state of a request, as it is stored. How far it has come is a projection beside it: see `progress`. */
+/** The state of a request, as it is stored. How far the work has come is a projection beside it: see `progress`. */
 export const requestSchema = z.object({
   id: z.string(),
   ...requestReceived.data.shape,
   ...hiddenSchema.shape,
   /** Who wrote it down: the household or, on its behalf, a member of staff (R003). */
   reportedBy: actorSchema,
+  /** Absent in the rows of the first days, of which nothing more had been done. */
+  life: lifeSchema.default(newLife),
 });
 export type Request = z.infer<typeof requestSchema>;
 
@@ -62,6 +78,7 @@ export function received({ premises, decision, description, clocks, ...report }:
       department: category.department,
       skill: category.skill,
       urgent: category.urgent,
+      needsWork: category.needsWork,
       clocks: [...clocks],
     },
     hiddenSchema.parse({ description, classifiedBy }),
@@ -75,17 +92,99 @@ export interface RequestEvent {
   readonly private?: unknown;
 }
 
-/** The state after one more event; so far a request has only its first. */
+/** What was said along with an act; it never leaves intake's table. */
+const saidSchema = z.object({
+  answer: z.string().optional(),
+  result: z.string().optional(),
+  causeCode: z.string().optional(),
+  improvementMeasure: z.string().optional(),
+});
+type Said = z.infer<typeof saidSchema>;
+
+/** What an event changes, beside the life that goes on. */
+interface Step {
+  readonly name: string;
+  readonly of: (request: Request, event: RequestEvent) => Request;
+}
+
+function step<Data extends z.ZodType>(
+  { name, data }: EventDefinition<string, Data>,
+  change: (
+    request: Request,
+    data: z.output<Data>,
+    said: Said,
+  ) => Partial<Omit<Request, 'life'>> & { life?: Partial<Life> },
+): Step {
+  return {
+    name,
+    of: (request, event) => {
+      const { life, ...changed } = change(request, data.parse(event.data), saidSchema.parse(event.private ?? {}));
+      return { ...request, ...changed, life: { ...request.life, ...life } };
+    },
+  };
+}
+
+const steps: readonly Step[] = [
+  step(requestConfirmed, (_, { at }) => ({ life: { confirmedAt: at } })),
+  step(requestAnswered, (_, { at }, { answer = null }) => ({ life: { answeredAt: at, answer } })),
+  step(requestResolved, (_, { at }, { result = null }) => ({ life: { resolvedAt: at, result } })),
+  step(requestFeedbackGiven, (_, { at }) => ({ life: { feedbackAt: at } })),
+  step(requestConsented, (request, { at, clocks }) => ({
+    clocks: [...request.clocks, ...clocks],
+    life: { consentedAt: at },
+  })),
+  step(requestTimeAgreed, ({ life }, { clock, until }) => ({
+    life: { agreed: [...life.agreed.filter((agreed) => agreed.clock !== clock), { clock, until }] },
+  })),
+  step(requestReclassified, (request, data) => ({
+    ...classificationOf(data),
+    clocks: [...data.clocks, ...request.clocks.filter(({ after }) => after !== undefined)],
+    classifiedBy: 'staff',
+  })),
+  step(requestClosed, (_, { at }, { causeCode = null, improvementMeasure = null }) => ({
+    life: { closedAt: at, causeCode, improvementMeasure },
+  })),
+  step(requestCancelled, (_, { at }) => ({ life: { cancelledAt: at } })),
+  step(requestReopened, (_, { at, times, clocks }) => ({
+    clocks,
+    life: { ...newLife, reopenedAt: at, reopened: times },
+  })),
+];
+
+/** What a category decides, as events and states carry it. */
+export const classificationOf = (data: Pick<Request, keyof Classification>): Classification => ({
+  category: data.category,
+  categoryLabel: data.categoryLabel,
+  keyword: data.keyword,
+  policyKey: data.policyKey,
+  department: data.department,
+  skill: data.skill,
+  urgent: data.urgent,
+  needsWork: data.needsWork,
+});
+
+type Classification = Pick<
+  Request,
+  'category' | 'categoryLabel' | 'keyword' | 'policyKey' | 'department' | 'skill' | 'urgent' | 'needsWork'
+>;
+
+/**
+ * The state after one more event. Whether the act was possible was decided before it was written: an event is a fact,
+ * and one that changes nothing here leaves the state as it is.
+ * @throws Error for a life that does not begin with its receipt
+ */
 export function evolve(
   request: Request | undefined,
   event: RequestEvent,
   author: { readonly id: string; readonly actor: Actor },
 ): Request {
-  if (request || event.name !== requestReceived.name) throw new Error(`not the next event of a request: ${event.name}`);
+  if (request) return steps.find(({ name }) => name === event.name)?.of(request, event) ?? request;
+  if (event.name !== requestReceived.name) throw new Error(`not the first event of a request: ${event.name}`);
   return {
     id: author.id,
     ...requestReceived.data.parse(event.data),
     ...hiddenSchema.parse(event.private),
     reportedBy: author.actor,
+    life: newLife,
   };
 }

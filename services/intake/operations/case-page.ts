@@ -3,8 +3,8 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { caseView } from '../domain/case-view.ts';
 import { requestSchema } from '../domain/request.ts';
 import { linkOverPage, casePage as renderCase } from '../page/case-page.ts';
+import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
-import type { IntakePorts } from './ports.ts';
 
 /** The page shows the beginning of a life; a case with more steps than this has its own readers. */
 const STEPS_SHOWN = 100;
@@ -21,11 +21,11 @@ export function casePage({ journal, store, openLink, company }: IntakePorts): Op
       const id = await openLink(params.token, now);
       const stored = id === undefined ? undefined : await journal.read(requestAddress(id), requestSchema);
       if (!stored) return { status: 404, body: linkOverPage(company) };
-      const [facts, timeline] = await Promise.all([
-        store.progress(stored.state.id),
+      const [news, timeline] = await Promise.all([
+        store.news(stored.state.id),
         store.timeline(stored.state.id, { limit: STEPS_SHOWN }),
       ]);
-      return { status: 200, body: renderCase(caseView(stored.state, facts, now), timeline.items, company) };
+      return { status: 200, body: renderCase(caseView(stored.state, news, now), timeline.items, company) };
     },
   });
 }

@@ -2,7 +2,7 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import type { Premises } from '../../directory/contract/records.ts';
-import type { IntakePorts } from './ports.ts';
+import type { IntakePorts } from '../ports.ts';
 
 /**
  * The premises that a report is about, and whether the caller speaks for another household: one's own home always, and

@@ -4,7 +4,7 @@ import { pick } from '../../../shared/i18n/text.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { premisesIdSchema } from '../../directory/contract/ids.ts';
 import { categories, categoryOf } from '../domain/categories.ts';
-import type { IntakePorts } from './ports.ts';
+import type { IntakePorts } from '../ports.ts';
 import { premisesWithinReach } from './premises-within-reach.ts';
 import { promisedClocks, shownPromise } from './promised.ts';
 

@@ -1,7 +1,7 @@
 import { Problem } from '../../../shared/http/problem.ts';
 import type { Locale } from '../../../shared/i18n/text.ts';
 import type { PromisedClock } from '../../sla/contract/policy.ts';
-import { PolicyNotKnown, promise } from '../../sla/contract/promise.ts';
+import { PolicyNotKnown, type PromiseBasis, promise } from '../../sla/contract/promise.ts';
 import { promiseText } from '../../sla/contract/promise-text.ts';
 import type { Standard } from '../store.ts';
 
@@ -14,7 +14,7 @@ const RETRY_AFTER_SECONDS = 5;
  */
 export function promisedClocks(
   standard: Standard,
-  about: { readonly policyKey: string; readonly communityId: string; readonly receivedAt: string },
+  about: Pick<PromiseBasis, 'policyKey' | 'communityId' | 'receivedAt' | 'later'>,
 ): PromisedClock[] {
   try {
     return promise({ ...standard, ...about });

@@ -5,12 +5,14 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { pick } from '../../../shared/i18n/text.ts';
 import { concerns } from '../../../shared/identity/principal.ts';
 import { roleSchema } from '../../../shared/identity/roles.ts';
-import { progress, stageLabels } from '../domain/progress.ts';
+import { typeOf } from '../domain/acts.ts';
+import { typeLabels } from '../domain/categories/category.ts';
 import { requestSchema } from '../domain/request.ts';
+import { statusLabels, statusOf } from '../domain/status.ts';
 import { timelineTexts } from '../domain/timeline.ts';
+import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
 import { linksOf } from './links.ts';
-import type { IntakePorts } from './ports.ts';
 import { shownPromise } from './promised.ts';
 
 /** `GET /v1/requests/{id}`: what was reported, how far it has come, and a page of its timeline. */
@@ -25,14 +27,17 @@ export function viewRequest({ journal, store, company }: IntakePorts): Operation
     handle: async ({ principal, params: { id }, query, locale }) => {
       const stored = await journal.read(requestAddress(id), requestSchema);
       if (!stored || !concerns(principal, stored.state)) throw new Problem('not-found');
-      const [facts, timeline] = await Promise.all([store.progress(id), store.timeline(id, query)]);
-      const { categoryLabel, clocks, receivedAt, ...request } = stored.state;
-      const { stage, since } = progress(facts, receivedAt);
+      const [news, timeline] = await Promise.all([store.news(id), store.timeline(id, query)]);
+      const { categoryLabel, clocks, receivedAt, life, ...request } = stored.state;
+      const { status, since } = statusOf(stored.state, news);
+      const type = typeOf(stored.state);
       return {
         status: 200,
         body: {
           id,
           number: request.number,
+          type,
+          typeLabel: pick(typeLabels[type], locale),
           category: request.category,
           categoryLabel: pick(categoryLabel, locale),
           urgent: request.urgent,
@@ -42,16 +47,25 @@ export function viewRequest({ journal, store, company }: IntakePorts): Operation
           channel: request.channel,
           onBehalf: request.onBehalf,
           receivedAt,
-          status: stage,
-          statusLabel: pick(stageLabels[stage], locale),
+          status,
+          statusLabel: pick(statusLabels[status], locale),
           statusSince: since,
           promise: shownPromise(clocks, { locale, timeZone: company.timeZone, receivedAt }),
+          answer: life.answer,
+          result: life.result,
+          agreed: life.agreed,
+          reopened: life.reopened,
+          ...(principal.communityIds.includes(request.communityId) && {
+            causeCode: life.causeCode,
+            improvementMeasure: life.improvementMeasure,
+          }),
           timeline: {
-            items: timeline.items.map(({ eventId, at, kind }) => ({
+            items: timeline.items.map(({ eventId, at, kind, text: said }) => ({
               id: eventId,
               at,
               kind,
               text: pick(timelineTexts[kind], locale),
+              ...(said !== undefined && { said }),
             })),
             next: timeline.next,
           },

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../../shared/http/html.ts';
 import { momentText } from '../../../shared/time/moment-text.ts';
 import type { CaseView } from '../domain/case-view.ts';
-import { stageLabels } from '../domain/progress.ts';
+import { statusLabels } from '../domain/status.ts';
 import { type TimelineItem, timelineTexts } from '../domain/timeline.ts';
 import { lateText } from './late-text.ts';
 
@@ -24,7 +24,7 @@ ${late}
 <dl>
 ${line('类别', view.category)}
 ${view.building === null ? null : line('楼栋', view.building)}
-${line('状态', stageLabels[view.stage].zh)}
+${line('状态', statusLabels[view.status].zh)}
 ${arrival ? line('应到场时间', `${moment(arrival.due)} 前`) : null}
 </dl>
 <h2>处理进度</h2>

@@ -1,11 +1,15 @@
-import type { Journal } from '../../../shared/journal/journal.ts';
-import type { DirectoryReader } from '../../directory/reader.ts';
-import type { IntakeStore } from '../store.ts';
+import type { Journal } from '../../shared/journal/journal.ts';
+import type { DirectoryReader } from '../directory/reader.ts';
+import type { RequestNotes } from './notes.ts';
+import type { RequestLists } from './request-lists.ts';
+import type { IntakeStore } from './store.ts';
 
 /** What the operations of this service stand on. */
 export interface IntakePorts {
   readonly journal: Journal;
   readonly store: IntakeStore;
+  readonly lists: RequestLists;
+  readonly notes: RequestNotes;
   readonly directory: Pick<DirectoryReader, 'premises'>;
   /** A new random id, each time it is called. */
   newId(): string;

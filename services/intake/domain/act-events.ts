@@ -1,0 +1,102 @@
+import type { Role } from '../../../shared/identity/roles.ts';
+import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
+import type { ClockKind } from '../../sla/contract/ids.ts';
+import type { PromisedClock } from '../../sla/contract/policy.ts';
+import {
+  requestAnswered,
+  requestCancelled,
+  requestClosed,
+  requestConfirmed,
+  requestConsented,
+  requestFeedbackGiven,
+  requestReclassified,
+  requestReopened,
+  requestResolved,
+  requestTimeAgreed,
+} from '../contract/events.ts';
+import type { CategoryDecision } from './decide-category.ts';
+import { classificationOf, type Request } from './request.ts';
+
+/** The instant of an act and, if it was one of ours, who did it. */
+export interface Doing {
+  readonly at: string;
+  readonly staffId: string | null;
+}
+
+const about = (request: Request, { at, staffId }: Doing) => ({
+  number: request.number,
+  communityId: request.communityId,
+  buildingId: request.buildingId,
+  premisesId: request.premisesId,
+  place: request.place,
+  categoryLabel: request.categoryLabel,
+  at,
+  staffId,
+});
+
+export const confirmed = (request: Request, doing: Doing): EventDraft => draft(requestConfirmed, about(request, doing));
+
+/** @param answer in the words of whoever answers; they stay here */
+export const answered = (request: Request, doing: Doing, answer: string): EventDraft =>
+  draft(requestAnswered, about(request, doing), { answer });
+
+export const resolved = (request: Request, doing: Doing, result: string): EventDraft =>
+  draft(requestResolved, about(request, doing), { result });
+
+export const feedbackGiven = (request: Request, doing: Doing, text: string): EventDraft =>
+  draft(requestFeedbackGiven, about(request, doing), { text });
+
+export const consented = (request: Request, doing: Doing, clocks: readonly PromisedClock[]): EventDraft =>
+  draft(requestConsented, { ...about(request, doing), clocks: [...clocks] });
+
+export const timeAgreed = (request: Request, doing: Doing, clock: ClockKind, until: string): EventDraft =>
+  draft(requestTimeAgreed, { ...about(request, doing), clock, until });
+
+/** Why a complaint came about and what is to be better: required of complaints (R011). */
+export interface Lesson {
+  readonly causeCode?: string | undefined;
+  readonly improvementMeasure?: string | undefined;
+}
+
+export const closed = (request: Request, doing: Doing, lesson: Lesson): EventDraft =>
+  draft(requestClosed, about(request, doing), { ...lesson });
+
+export const cancelled = (request: Request, doing: Doing, reason: string): EventDraft =>
+  draft(requestCancelled, about(request, doing), { reason });
+
+export interface Reclassification {
+  readonly decision: CategoryDecision;
+  readonly direction: 'raised' | 'lowered';
+  readonly byRoles: readonly Role[];
+  readonly byAssignee: boolean;
+  readonly reason: string | null;
+  readonly clocks: readonly PromisedClock[];
+}
+
+export function reclassified(request: Request, doing: Doing, to: Reclassification): EventDraft {
+  const { category, keyword } = to.decision;
+  return draft(requestReclassified, {
+    ...about(request, doing),
+    ...classificationOf({ ...category, category: category.code, categoryLabel: category.label, keyword }),
+    previousCategory: request.category,
+    direction: to.direction,
+    byRoles: [...to.byRoles],
+    byAssignee: to.byAssignee,
+    reason: to.reason,
+    clocks: [...to.clocks],
+  });
+}
+
+export function reopened(request: Request, doing: Doing, clocks: readonly PromisedClock[], reason: string): EventDraft {
+  return draft(
+    requestReopened,
+    {
+      ...about(request, doing),
+      ...classificationOf(request),
+      entranceId: request.entranceId,
+      times: request.life.reopened + 1,
+      clocks: [...clocks],
+    },
+    { reason },
+  );
+}

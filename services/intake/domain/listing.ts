@@ -1,0 +1,22 @@
+import type { Request } from './request.ts';
+
+/** Where the index `list` shows the state item of a request: `ListPlace` of the journal. */
+interface Place {
+  readonly listKey: string;
+  readonly listAt: string;
+}
+
+/** The list of a community's requests that somebody still has to do something about, by their receipt. */
+export const openList = (communityId: string): string => `open#${communityId}`;
+
+/** The list of a community's requests that are over, of one month of receipt in UTC (`2026-11`). */
+export const endedList = (communityId: string, month: string): string => `ended#${communityId}#${month}`;
+
+/** Where a request is listed; every write of its state says so anew. */
+export function listOf({ communityId, receivedAt, life }: Pick<Request, 'communityId' | 'receivedAt' | 'life'>): Place {
+  const ended = life.closedAt !== null || life.cancelledAt !== null;
+  return {
+    listKey: ended ? endedList(communityId, receivedAt.slice(0, 7)) : openList(communityId),
+    listAt: receivedAt,
+  };
+}

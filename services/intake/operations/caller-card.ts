@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { type Operation, operation } from '../../../shared/http/operation.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { deskRoles } from '../../../shared/identity/roles.ts';
+import { premisesIdSchema } from '../../directory/contract/ids.ts';
+import type { IntakePorts } from '../ports.ts';
+import { isOpen, shownRow } from './shown-row.ts';
+
+/** Enough for what somebody calls about; the older ones are a page of `GET /v1/requests?premisesId=` away. */
+const NEWEST = 20;
+
+/** `GET /v1/callers?premisesId=`: what the desk sees while somebody calls or stands there (R003, R009). */
+export function callerCard({ lists, directory }: Pick<IntakePorts, 'lists' | 'directory'>): Operation {
+  return operation({
+    method: 'GET',
+    path: '/v1/callers',
+    roles: deskRoles,
+    ownership: 'premises of the caller’s communities',
+    query: z.strictObject({ premisesId: premisesIdSchema }),
+    handle: async ({ principal, query, locale }) => {
+      const premises = await directory.premises(query.premisesId);
+      if (!premises || !principal.communityIds.includes(premises.communityId)) throw new Problem('not-found');
+      const { listed, next } = await lists.ofPremises([premises.id], { limit: NEWEST });
+      const rows = (open: boolean) =>
+        listed.filter(({ request }) => isOpen(request) === open).map((one) => shownRow(one, locale));
+      return {
+        status: 200,
+        body: {
+          premises,
+          openRequests: rows(true),
+          endedRequests: rows(false),
+          /** Leads to what is older, with `GET /v1/requests?premisesId=`. */
+          next,
+        },
+      };
+    },
+  });
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { type Operation, operation } from '../../../shared/http/operation.ts';
+import { pageQuerySchema } from '../../../shared/http/page.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { type Locale, pick } from '../../../shared/i18n/text.ts';
+import { concerns, type Principal } from '../../../shared/identity/principal.ts';
+import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
+import { log } from '../../../shared/log/log.ts';
+import { authorLabel, type Note, type NoteAuthor } from '../domain/note.ts';
+import { type Request, requestSchema } from '../domain/request.ts';
+import type { IntakePorts } from '../ports.ts';
+import { requestAddress } from '../store.ts';
+
+const MAX_TEXT = 4000;
+
+const path = '/v1/requests/{id}/notes';
+const paramsSchema = z.object({ id: z.string().max(100) });
+const bodySchema = z.strictObject({
+  text: z.string().trim().min(1, 'must not be blank').max(MAX_TEXT),
+  visibleToHousehold: z.boolean().optional(),
+});
+
+/**
+ * Messages between household and staff about a request (R071), and notes of staff for each other. Staff's note stays
+ * among staff unless they say otherwise: what is once read cannot be taken back.
+ */
+export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'journal' | 'notes' | 'newId'>) {
+  /** The request, and whether the caller speaks for its household: then no internal note is shown, whatever else they are. */
+  async function reached(principal: Principal, id: string): Promise<{ request: Request; household: boolean }> {
+    const stored = await journal.read(requestAddress(id), requestSchema);
+    if (!stored || !concerns(principal, stored.state)) throw new Problem('not-found');
+    return { request: stored.state, household: principal.premisesIds.includes(stored.state.premisesId) };
+  }
+
+  const write = operation({
+    method: 'POST',
+    path,
+    roles: roleSchema.options,
+    ownership: 'owners: requests of their own premises; staff: requests of their communities',
+    params: paramsSchema,
+    body: bodySchema,
+    handle: async ({ principal, params, body, now, locale, cause, remember }) => {
+      const { request, household } = await reached(principal, params.id);
+      if (household && body.visibleToHousehold === false)
+        throw new Problem('invalid', {
+          errors: [{ path: '/visibleToHousehold', reason: 'a household writes nothing that it cannot read' }],
+        });
+      const note: Note = {
+        id: newId(),
+        requestId: request.id,
+        at: now,
+        author: authorOf(principal, household),
+        staffId: household ? null : principal.staffId,
+        visibleToHousehold: household || body.visibleToHousehold === true,
+        text: body.text,
+      };
+      // The stored answer holds no word of the text.
+      const answer = { status: 201, body: shownWithoutText(note, locale) };
+      await journal.write({ cause, changes: [], also: [notes.item(note)], once: remember(answer) });
+      log.info('note written', {
+        requestId: note.requestId,
+        author: note.author.type,
+        visibleToHousehold: note.visibleToHousehold,
+        correlationId: cause.correlationId,
+      });
+      return answer;
+    },
+  });
+
+  const list = operation({
+    method: 'GET',
+    path,
+    roles: roleSchema.options,
+    ownership: 'owners: what is visible to them, of requests of their own premises; staff: all, of their communities',
+    params: paramsSchema,
+    query: pageQuerySchema,
+    handle: async ({ principal, params, query, locale }) => {
+      const { request, household } = await reached(principal, params.id);
+      const page = await notes.of(request.id, { internal: !household }, query);
+      const items = page.notes.map((note) => ({ ...shownWithoutText(note, locale), text: note.text }));
+      return { status: 200, body: { items, next: page.next } };
+    },
+  });
+
+  return [write, list] satisfies Operation[];
+}
+
+function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
+  if (household) return { type: 'household' };
+  const role = roles.find((one) => staffRoles.includes(one));
+  // Only staff reach a request of premises that are not theirs.
+  if (!role) throw new Problem('not-found');
+  return { type: 'staff', role };
+}
+
+const shownWithoutText = ({ id, at, author, visibleToHousehold }: Note, locale: Locale) => ({
+  id,
+  at,
+  author: { ...author, label: pick(authorLabel(author), locale) },
+  visibleToHousehold,
+});

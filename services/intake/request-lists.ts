@@ -1,0 +1,119 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type ListQuery, readList } from '../../shared/http/list.ts';
+import { readMerged } from '../../shared/http/merged-page.ts';
+import { type PageQuery, readPage } from '../../shared/http/page.ts';
+import { getBatch, type TransactItem } from '../../shared/journal/dynamo.ts';
+import type { News } from './domain/progress.ts';
+import { type Request, requestSchema } from './domain/request.ts';
+import { isPublic } from './domain/similar.ts';
+import { newsOf, progressKey, requestAddress } from './store.ts';
+
+/** A request with what is known of the work on it. */
+export interface Listed {
+  readonly request: Request;
+  readonly news: readonly News[];
+}
+
+export interface ListedPage {
+  readonly listed: readonly Listed[];
+  readonly next: string | null;
+}
+
+const LINKS = 'request#';
+const premisesKey = (premisesId: string) => `premises#${premisesId}`;
+const similarKey = (buildingId: string, category: string) => `similar#${buildingId}#${category}`;
+
+const linkSchema = z.object({ requestId: z.string(), receivedAt: z.string() });
+
+/** Longer than they are asked for. */
+const SIMILAR_KEPT_SECONDS = 7 * 86_400;
+
+/**
+ * Lists of requests. The desk's come from the index by where a request stands; those of premises, and what may be one
+ * fault reported twice, from links written with the receipt. A page costs what it shows, however much is stored.
+ */
+export class RequestLists {
+  readonly #doc: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(doc: DynamoDBDocumentClient, table: string) {
+    this.#doc = doc;
+    this.#table = table;
+  }
+
+  /** The puts of a new request's links, for the transaction of its receipt. */
+  links(request: Request): TransactItem[] {
+    return [this.#link(premisesKey(request.premisesId), request), ...this.similarLinks(request)];
+  }
+
+  /**
+   * The put by which others find a fault of a whole building, for the transaction of the receipt or of another
+   * category; none for a fault that is a household's own.
+   */
+  similarLinks(request: Request): TransactItem[] {
+    const { buildingId, category, receivedAt } = request;
+    if (!isPublic(category)) return [];
+    const expiresAt = Math.floor(Date.parse(receivedAt) / 1000) + SIMILAR_KEPT_SECONDS;
+    return [this.#link(similarKey(buildingId, category), request, { expiresAt })];
+  }
+
+  #link(pk: string, { id: requestId, receivedAt }: Request, more: { expiresAt?: number } = {}): TransactItem {
+    const sk = `${LINKS}${receivedAt}#${requestId}`;
+    return { Put: { TableName: this.#table, Item: { pk, sk, requestId, receivedAt, ...more } } };
+  }
+
+  /** By the index: see `listOf`. */
+  async atPlace(list: Omit<ListQuery, 'table'>, page: PageQuery): Promise<ListedPage> {
+    const { rows, next } = await readList(this.#doc, { table: this.#table, ...list }, page);
+    return { listed: await this.#withNews(z.array(requestSchema).parse(rows)), next };
+  }
+
+  /** Of premises of one household, as one list, newest first. Costs a page of links for each of the premises. */
+  async ofPremises(premisesIds: readonly string[], page: PageQuery): Promise<ListedPage> {
+    const lists = premisesIds.map((id) => ({ pk: premisesKey(id), prefix: LINKS }));
+    const { rows, next } = await readMerged(this.#doc, { table: this.#table, lists, newestFirst: true }, page);
+    return { listed: await this.#linked(rows), next };
+  }
+
+  /** The newest reports of a category from a building since an instant, at most `limit`. */
+  async similar(
+    { buildingId, category }: { readonly buildingId: string; readonly category: string },
+    since: string,
+    limit: number,
+  ): Promise<readonly Listed[]> {
+    const list = { table: this.#table, pk: similarKey(buildingId, category), prefix: LINKS, newestFirst: true };
+    const { rows } = await readPage(this.#doc, list, { limit });
+    const listed = await this.#linked(rows.filter((row) => String(row.receivedAt) >= since));
+    // A request keeps the link of a category that it had before.
+    return listed.filter(({ request }) => request.category === category);
+  }
+
+  /** In the order of the links. */
+  async #linked(links: readonly Record<string, unknown>[]): Promise<Listed[]> {
+    const ids = z
+      .array(linkSchema)
+      .parse(links)
+      .map(({ requestId }) => requestId);
+    const rows = await getBatch(
+      this.#doc,
+      this.#table,
+      ids.map((id) => ({ pk: requestAddress(id).pk, sk: requestAddress(id).state })),
+      { consistent: true },
+    );
+    const requests = new Map(
+      z
+        .array(requestSchema)
+        .parse(rows)
+        .map((request) => [request.id, request]),
+    );
+    return this.#withNews(ids.flatMap((id) => requests.get(id) ?? []));
+  }
+
+  async #withNews(requests: readonly Request[]): Promise<Listed[]> {
+    const keys = requests.map(({ id }) => progressKey(id));
+    const rows = await getBatch(this.#doc, this.#table, keys, { consistent: true });
+    const news = new Map(rows.map((row) => [row.pk, newsOf(row)]));
+    return requests.map((request) => ({ request, news: news.get(progressKey(request.id).pk) ?? [] }));
+  }
+}
