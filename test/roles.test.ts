@@ -41,7 +41,7 @@ const operations: readonly Operation[] = [
     openLink: async () => undefined,
     company: { name: '云杉物业', timeZone: 'Asia/Shanghai' },
   }),
-  ...dispatchOperations({ journal, store: new DispatchStore(doc, TABLE) }, 'Asia/Shanghai'),
+  ...dispatchOperations({ journal, store: new DispatchStore(doc, TABLE), directory: reader }, 'Asia/Shanghai'),
   ...slaOperations({ journal, store: new SlaStore(doc, TABLE) }),
   ...messageOperations(new NotificationStore(doc, TABLE)),
 ];

@@ -1,9 +1,17 @@
 import { inboxHandler, on } from '../../shared/events/consumer.ts';
-import { requestReceived } from '../intake/contract/events.ts';
+import { requestCancelled, requestReceived, requestReclassified, requestReopened } from '../intake/contract/events.ts';
+import { clockBreached } from '../sla/contract/events.ts';
 import { dispatchPorts } from './environment.ts';
-import { dispatchRequest } from './use-cases/dispatch-request.ts';
+import { askNext } from './use-cases/ask-next.ts';
+import { dispatchAgain, dispatchRequest, withdrawRequest } from './use-cases/dispatch-request.ts';
 
 const ports = dispatchPorts();
 
-/** The inbox: every request becomes work for somebody. */
-export const handler = inboxHandler([on(requestReceived, (event, now) => dispatchRequest(event, ports, now))]);
+/** The inbox: every request becomes work for somebody, and its work follows it. */
+export const handler = inboxHandler([
+  on(requestReceived, (event, now) => dispatchRequest(event, ports, now)),
+  on(requestReclassified, (event, now) => dispatchRequest(event, ports, now)),
+  on(requestReopened, (event, now) => dispatchAgain(event, ports, now)),
+  on(requestCancelled, (event, now) => withdrawRequest(event, ports, now)),
+  on(clockBreached, (event, now) => askNext(event, ports, now)),
+]);

@@ -44,6 +44,8 @@ export class Problem extends Error {
   readonly title: Text;
   readonly detail: Text | undefined;
   readonly errors: readonly FieldError[] | undefined;
+  /** Further members of the document, for programs: ids, codes and instants, never a person's data. */
+  readonly extensions: Readonly<Record<string, string | null>>;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -51,6 +53,7 @@ export class Problem extends Error {
     more: {
       detail?: Text;
       errors?: readonly FieldError[];
+      extensions?: Readonly<Record<string, string | null>>;
       headers?: Readonly<Record<string, string>>;
       cause?: unknown;
     } = {},
@@ -61,6 +64,7 @@ export class Problem extends Error {
     this.title = problems[code].title;
     this.detail = more.detail;
     this.errors = more.errors;
+    this.extensions = more.extensions ?? {};
     this.headers = more.headers ?? {};
   }
 }

@@ -47,6 +47,7 @@ export function problemDocument(
       'Content-Type': 'application/problem+json; charset=utf-8',
     },
     body: JSON.stringify({
+      ...problem.extensions,
       type: `urn:guanjia:problem:${problem.code}`,
       title: pick(problem.title, locale),
       status: problem.status,

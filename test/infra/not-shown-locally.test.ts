@@ -149,9 +149,9 @@ describe('whoever may use a table', () => {
         const of = String(resource['Fn::ImportValue']).includes('People') ? 'people' : 'directory';
         return `${stack.slice('guanjia-demo-'.length)} ${policy.split('Role')[0]} ${action.split(':')[1]} ${of}`;
       });
-    const callers = ['intake', 'dispatch', 'sla', 'notification'].map((service) => `${service} Api GetItem directory`);
+    const callers = ['intake', 'sla', 'notification'].map((service) => `${service} Api GetItem directory`);
     const senders = ['notification OnEvents', 'notification Sweep'];
-    const duties = ['dispatch OnEvents', 'dispatch Sweep', ...senders].flatMap((who) =>
+    const duties = ['dispatch OnEvents', 'dispatch Sweep', 'dispatch Api', ...senders].flatMap((who) =>
       ['BatchGetItem', 'GetItem', 'Query'].map((read) => `${who} ${read} directory`),
     );
     const people = senders.map((who) => `${who} GetItem people`);

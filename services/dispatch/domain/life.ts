@@ -1,28 +1,53 @@
 import * as z from 'zod';
 import type { Text } from '../../../shared/i18n/text.ts';
 
-export const statusSchema = z.enum(['unassigned', 'assigned', 'accepted', 'arrived', 'completed']);
+export const statusSchema = z.enum([
+  'unassigned',
+  'assigned',
+  'accepted',
+  'arrived',
+  'waiting',
+  'completed',
+  'cancelled',
+]);
 export type Status = z.infer<typeof statusSchema>;
 
-/** What the assignee does himself. */
-export type Act = 'accept' | 'arrive' | 'complete';
+/** All that can happen to a work order after it has been made. */
+export type Act =
+  | 'assign'
+  | 'accept'
+  | 'not-accepted'
+  | 'refuse'
+  | 'arrive'
+  | 'wait'
+  | 'approve-wait'
+  | 'resume'
+  | 'complete'
+  | 'cancel';
 
 /**
- * The life of a work order: in which state what is possible, and the state after it. Arriving without having accepted
- * is possible, the door matters more than the button; completing without having arrived is not (R042).
+ * The life of a work order: in which state what is possible. Arriving without having accepted is possible, the door
+ * matters more than the button; completing without having arrived is not (R042). Who is not there yet may give it back.
  */
-export const life: Readonly<Record<Status, Readonly<Partial<Record<Act | 'assign', Status>>>>> = {
-  unassigned: { assign: 'assigned' },
-  assigned: { accept: 'accepted', arrive: 'arrived' },
-  accepted: { arrive: 'arrived' },
-  arrived: { complete: 'completed' },
-  completed: {},
+export const life: Readonly<Record<Status, readonly Act[]>> = {
+  unassigned: ['assign', 'cancel'],
+  assigned: ['assign', 'accept', 'not-accepted', 'arrive', 'refuse', 'cancel'],
+  accepted: ['assign', 'arrive', 'refuse', 'wait', 'cancel'],
+  arrived: ['assign', 'wait', 'complete', 'cancel'],
+  waiting: ['assign', 'arrive', 'approve-wait', 'resume', 'cancel'],
+  completed: [],
+  cancelled: [],
 };
 
+/** Whether there is still something to do. */
+export const isOpen = ({ status }: { readonly status: Status }): boolean => life[status].length > 0;
+
 export const statusLabels: Readonly<Record<Status, Text>> = {
-  unassigned: { zh: '待派工', en: 'Waiting for a technician' },
+  unassigned: { zh: '待派工', en: 'Waiting for somebody' },
   assigned: { zh: '已派工', en: 'Assigned' },
   accepted: { zh: '已接单', en: 'Accepted' },
   arrived: { zh: '已到场', en: 'Arrived' },
+  waiting: { zh: '暂缓处理', en: 'Waiting' },
   completed: { zh: '已完成', en: 'Completed' },
+  cancelled: { zh: '已取消', en: 'Cancelled' },
 };

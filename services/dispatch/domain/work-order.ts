@@ -1,135 +1,81 @@
 import * as z from 'zod';
-import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
-import type { RequestReceived } from '../../intake/contract/events.ts';
-import {
-  workOrderAccepted,
-  workOrderArrived,
-  workOrderAssigned,
-  workOrderCompleted,
-  workOrderCreated,
-} from '../contract/events.ts';
-import { type Choice, choiceSchema } from './choose-technician.ts';
-import { type Act, life, type Status, statusSchema } from './life.ts';
+import { workOrderCreated, workOrderWaiting } from '../contract/events.ts';
+import { choiceSchema } from './candidates.ts';
+import { statusSchema } from './life.ts';
 
 /** What the creation keeps for this service alone. */
-const originSchema = z.object({
+export const originSchema = z.object({
   department: z.string(),
   /** Deadline of the promised arrival. */
   arriveBy: instantSchema.nullable(),
   /** Of the report, so that a late assignment is found with it. */
   correlationId: z.string(),
+  /** Asked for by a person beside what the category needs (R073): a change of category leaves it alone. */
+  byDesk: z.boolean().default(false),
+  /** What the desk wants done. */
+  note: z.string().nullable().default(null),
 });
-type Origin = z.infer<typeof originSchema>;
+
+export const costSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('free') }),
+  z.strictObject({ kind: z.enum(['price-list', 'quote']), amountFen: z.int().min(0).max(100_000_000) }),
+]);
+
+export const materialSchema = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  quantity: z.number().positive().max(100_000),
+});
+
+/** What the assignee says when the work is done; stays in this service. */
+export const reportSchema = z.object({
+  summary: z.string(),
+  cost: costSchema.default({ kind: 'free' }),
+  materials: z.array(materialSchema).default([]),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+const waitShape = workOrderWaiting.data.pick({
+  waitId: true,
+  reason: true,
+  appointment: true,
+  maximum: true,
+  textToOwner: true,
+}).shape;
 
 /** The state of a work order, as it is stored. */
 export const workOrderSchema = z.object({
   ...workOrderCreated.data.shape,
   ...originSchema.shape,
   status: statusSchema,
+  /** When it came into its status. */
+  since: instantSchema,
   createdAt: instantSchema,
-  assignment: z.object({ ...choiceSchema.shape, at: instantSchema }).nullable(),
+  /** `unacceptedAt`: the time to accept ran out, and there was nobody else. */
+  assignment: z.object({ ...choiceSchema.shape, at: instantSchema, unacceptedAt: instantSchema.nullable() }).nullable(),
+  /** Everybody who has had it, in this order: they are not asked again by themselves (R078). */
+  asked: z.array(z.string()),
+  refusals: z.int().min(0),
   acceptedAt: instantSchema.nullable(),
+  /** The first arrival. */
   arrivedAt: instantSchema.nullable(),
   completedAt: instantSchema.nullable(),
-  /** The technician's words on what was done. */
-  summary: z.string().nullable(),
+  waiting: z
+    .object({
+      ...waitShape,
+      at: instantSchema,
+      /** Our own note, like the proof that nobody was at home; never the owner's to read. */
+      note: z.string().nullable(),
+      /** Where work goes on. */
+      before: statusSchema,
+      approvedUntil: instantSchema.nullable(),
+    })
+    .nullable(),
+  /** How often it has had to wait. */
+  waits: z.int().min(0),
+  report: reportSchema.nullable(),
 });
 export type WorkOrder = z.infer<typeof workOrderSchema>;
 
-/** The first work order of a request: its id is derived, so that the same request never gets two of it. */
-export const firstWorkOrderId = (requestId: string): string => `${requestId}.1`;
-
-/** The event that begins the work order of a request. */
-export function create(requestId: string, request: RequestReceived, correlationId: string): EventDraft {
-  const { number, premisesId, communityId, buildingId, category, categoryLabel, keyword, skill, urgent, place } =
-    request;
-  const arriveBy = request.clocks.find(({ kind }) => kind === 'arrival')?.due ?? null;
-  const origin: Origin = { department: request.department, arriveBy, correlationId };
-  return draft(
-    workOrderCreated,
-    {
-      workOrderId: firstWorkOrderId(requestId),
-      requestId,
-      ...{ number, premisesId, communityId, buildingId, category, categoryLabel, keyword, skill, urgent, place },
-    },
-    origin,
-  );
-}
-
-/** The event of giving the work to somebody; `undefined` when somebody has it already. */
-export function assign(order: WorkOrder, { staffId, because }: Choice, at: string): EventDraft | undefined {
-  if (!life[order.status].assign) return undefined;
-  const job = workOrderCreated.data.parse(order);
-  return draft(
-    workOrderAssigned,
-    { ...job, assigneeStaffId: staffId, assignedAt: at, arriveBy: order.arriveBy },
-    { because },
-  );
-}
-
-const actEvents = { accept: workOrderAccepted, arrive: workOrderArrived, complete: workOrderCompleted } as const;
-
-/**
- * The event of the assignee's act; `undefined` when it is not possible in the present state.
- * @param at ISO instant of the act, server time
- * @param summary what was done, for a completion
- */
-export function act(order: WorkOrder, kind: Act, at: string, summary?: string): EventDraft | undefined {
-  if (!life[order.status][kind] || !order.assignment) return undefined;
-  const { workOrderId, requestId, assignment } = order;
-  const hidden = summary === undefined ? undefined : { summary };
-  return draft(actEvents[kind], { workOrderId, requestId, assigneeStaffId: assignment.staffId, at }, hidden);
-}
-
-/** Since when a work order has been in its present state. */
-export function statusSince({ status, createdAt, assignment, acceptedAt, arrivedAt, completedAt }: WorkOrder): string {
-  const since: Record<Status, string | null | undefined> = {
-    unassigned: createdAt,
-    assigned: assignment?.at,
-    accepted: acceptedAt,
-    arrived: arrivedAt,
-    completed: completedAt,
-  };
-  return since[status] ?? createdAt;
-}
-
-/** An event of a work order as its journal tells it. */
-export interface WorkOrderEvent {
-  readonly name: string;
-  readonly at: string;
-  readonly data: unknown;
-  readonly private?: unknown;
-}
-
-/** The state after one more event. All changes come through here, so the events, read again, give the state. */
-export function evolve(order: WorkOrder | undefined, event: WorkOrderEvent): WorkOrder {
-  if (!order) {
-    if (event.name !== workOrderCreated.name)
-      throw new Error(`a work order begins with ${workOrderCreated.name}, not ${event.name}`);
-    return {
-      ...workOrderCreated.data.parse(event.data),
-      ...originSchema.parse(event.private),
-      status: 'unassigned',
-      createdAt: event.at,
-      ...{ assignment: null, acceptedAt: null, arrivedAt: null, completedAt: null, summary: null },
-    };
-  }
-  switch (event.name) {
-    case workOrderAssigned.name: {
-      const { assigneeStaffId: staffId, assignedAt: at } = workOrderAssigned.data.parse(event.data);
-      const { because } = choiceSchema.pick({ because: true }).parse(event.private);
-      return { ...order, status: 'assigned', assignment: { staffId, because, at } };
-    }
-    case workOrderAccepted.name:
-      return { ...order, status: 'accepted', acceptedAt: workOrderAccepted.data.parse(event.data).at };
-    case workOrderArrived.name:
-      return { ...order, status: 'arrived', arrivedAt: workOrderArrived.data.parse(event.data).at };
-    case workOrderCompleted.name: {
-      const { summary } = workOrderSchema.pick({ summary: true }).parse(event.private);
-      return { ...order, status: 'completed', completedAt: workOrderCompleted.data.parse(event.data).at, summary };
-    }
-    default:
-      throw new Error(`not an event of a work order: ${event.name}`);
-  }
-}
+/** The n-th work order of a request: its id is derived, so that the same news never makes two of it. */
+export const workOrderIdOf = (requestId: string, n: number): string => `${requestId}.${n}`;

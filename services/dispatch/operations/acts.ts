@@ -1,89 +1,136 @@
 import * as z from 'zod';
-import { type Answer, type Call, type Operation, operation } from '../../../shared/http/operation.ts';
+import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
-import { log } from '../../../shared/log/log.ts';
-import { momentText } from '../../../shared/time/moment-text.ts';
-import { type Act, statusLabels } from '../domain/life.ts';
-import { act, evolve, statusSince, type WorkOrder, workOrderSchema } from '../domain/work-order.ts';
+import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
+import { fieldRoles } from '../../../shared/identity/roles.ts';
+import { accept, arrive, complete, refusalReasons, refuse, take } from '../domain/acts.ts';
+import { after } from '../domain/evolve.ts';
+import { assign, givenByRule } from '../domain/giving.ts';
+import { rolesSent } from '../domain/routing.ts';
+import { faultsOf, resume, wait, waitReasons } from '../domain/waiting.ts';
+import { costSchema, materialSchema, type WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
-import { workOrderAddress } from '../store.ts';
+import { findNext } from '../use-cases/find-candidates.ts';
+import { givenInstantSchema, keysOf, textSchema } from './input.ts';
+import { perform, workOrderParams } from './perform.ts';
 
-const MAX_SUMMARY = 4000;
-
-const paramsSchema = z.object({ id: z.string().max(100) });
 const nothingSchema = z.strictObject({});
 const completionSchema = z.strictObject({
-  summary: z.string().trim().min(1, 'must say what was done').max(MAX_SUMMARY),
+  summary: textSchema('must say what was done'),
+  /** Absent: nothing to pay. */
+  cost: costSchema.optional(),
+  materials: z.array(materialSchema).max(50).optional(),
+});
+const refusalSchema = z
+  .strictObject({ reason: z.enum(keysOf(refusalReasons)), note: textSchema('must not be empty').optional() })
+  .refine(({ reason, note }) => reason !== 'other' || note !== undefined, {
+    path: ['note'],
+    message: 'another reason must be explained',
+  });
+const waitSchema = z.strictObject({
+  reason: z.enum(keysOf(waitReasons)),
+  appointment: givenInstantSchema.optional(),
+  textToOwner: textSchema('must not be empty', 500).optional(),
+  note: textSchema('must not be empty').optional(),
 });
 
-/**
- * `POST /v1/work-orders/{id}/accept | arrive | complete`: what the assignee does (R042). Guarded by the state, not by a
- * version: a note written a second earlier must not stop an arrival. The instant is the server's at entry.
- */
-export function actOperations(
-  { journal, store }: Pick<DispatchPorts, 'journal' | 'store'>,
-  timeZone: string,
-): Operation[] {
+/** `POST /v1/work-orders/{id}/accept | refuse | arrive | wait | resume | complete`: what the assignee does (R042). */
+export function actOperations(ports: DispatchPorts, timeZone: string): Operation[] {
   const shared = {
     method: 'POST',
-    roles: ['technician'],
+    roles: [...fieldRoles, 'agent'],
     ownership: 'the assignee alone; to everybody else the work order does not exist',
-    params: paramsSchema,
+    params: workOrderParams,
   } as const;
   return [
     operation({
       ...shared,
       path: '/v1/work-orders/{id}/accept',
+      ownership: 'the assignee; while nobody has it, and for news of who has it, all in the community who may be sent',
       body: nothingSchema,
-      handle: (call) => perform('accept', call),
+      handle: (call) =>
+        perform(ports, timeZone, call, {
+          may: (order) => has(order, call.principal) || mayTake(order, call.principal),
+          decide: (order) =>
+            has(order, call.principal) ? accept(order, call.now) : take(order, call.principal.staffId ?? '', call.now),
+        }),
+    }),
+    operation({
+      ...shared,
+      path: '/v1/work-orders/{id}/refuse',
+      body: refusalSchema,
+      handle: (call) => {
+        const { principal, body, now } = call;
+        return perform(ports, timeZone, call, {
+          may: (order) => has(order, principal),
+          decide: async (order) => {
+            const refused = refuse(order, now, body.reason, body.note ?? null);
+            const free = refused && after(order, refused, now);
+            if (!free || !givenByRule(free)) return refused;
+            const next = await findNext(free, ports, now);
+            const given = next && assign(free, next, now);
+            return given ? [...refused, given] : refused;
+          },
+        });
+      },
     }),
     operation({
       ...shared,
       path: '/v1/work-orders/{id}/arrive',
       body: nothingSchema,
-      handle: (call) => perform('arrive', call),
+      handle: (call) =>
+        perform(ports, timeZone, call, {
+          may: (order) => has(order, call.principal),
+          decide: (order) => arrive(order, call.now),
+        }),
+    }),
+    operation({
+      ...shared,
+      path: '/v1/work-orders/{id}/wait',
+      body: waitSchema,
+      handle: (call) => {
+        const { reason, appointment = null, textToOwner = null, note = null } = call.body;
+        const wanted = { reason, appointment, textToOwner, note };
+        return perform(ports, timeZone, call, {
+          may: (order) => has(order, call.principal),
+          decide: (order) => {
+            const errors = faultsOf(wanted, call.now);
+            if (errors.length > 0) throw new Problem('invalid', { errors });
+            return wait(order, wanted, call.now);
+          },
+        });
+      },
+    }),
+    operation({
+      ...shared,
+      path: '/v1/work-orders/{id}/resume',
+      body: nothingSchema,
+      handle: (call) =>
+        perform(ports, timeZone, call, {
+          may: (order) => has(order, call.principal),
+          decide: (order) => resume(order, call.now),
+        }),
     }),
     operation({
       ...shared,
       path: '/v1/work-orders/{id}/complete',
       body: completionSchema,
-      handle: (call) => perform('complete', call, call.body.summary),
+      handle: (call) => {
+        const { summary, cost = { kind: 'free' }, materials = [] } = call.body;
+        return perform(ports, timeZone, call, {
+          may: (order) => has(order, call.principal),
+          decide: (order) => complete(order, call.now, { summary, cost, materials }),
+        });
+      },
     }),
   ];
-
-  async function perform(
-    kind: Act,
-    { params, principal, now, cause, remember }: Call<z.infer<typeof paramsSchema>, unknown, unknown>,
-    summary?: string,
-  ): Promise<Answer> {
-    const address = workOrderAddress(params.id);
-    const stored = await journal.read(address, workOrderSchema);
-    if (!stored?.state.assignment || stored.state.assignment.staffId !== principal.staffId)
-      throw new Problem('not-found');
-    const event = act(stored.state, kind, now, summary);
-    if (!event) throw conflict(stored.state, timeZone);
-    const order = evolve(stored.state, { ...event, at: now });
-    const { workOrderId: id, requestId, status, acceptedAt, arrivedAt, completedAt } = order;
-    const answer = { status: 200, body: { id, status, acceptedAt, arrivedAt, completedAt } };
-    await journal.write({
-      cause,
-      changes: [{ address, expectedVersion: stored.version, state: order, events: [event] }],
-      also: kind === 'complete' ? store.expireLinkFromAssignee(order, now) : [],
-      once: remember(answer),
-    });
-    log.info(`work order ${status}`, { requestId, workOrderId: id, correlationId: cause.correlationId });
-    return answer;
-  }
 }
 
-/** Names the present state and since when, so that a second press of the same button explains itself. */
-function conflict(order: WorkOrder, timeZone: string): Problem {
-  const since = statusSince(order);
-  const { zh, en } = statusLabels[order.status];
-  return new Problem('state-conflict', {
-    detail: {
-      zh: `工单当前状态为“${zh}”,自 ${momentText(since, timeZone, true)} 起`,
-      en: `The work order is "${en}" since ${since}`,
-    },
-  });
-}
+const has = ({ assignment }: WorkOrder, { staffId }: Principal): boolean =>
+  staffId !== null && assignment?.staffId === staffId;
+
+/** Those whom the rule could send may also take what nobody has. */
+const mayTake = ({ communityId, department }: WorkOrder, principal: Principal): boolean =>
+  principal.staffId !== null &&
+  principal.communityIds.includes(communityId) &&
+  hasRole(principal, ...rolesSent(department));

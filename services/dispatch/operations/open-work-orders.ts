@@ -1,24 +1,52 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { staffRoles } from '../../../shared/identity/roles.ts';
+import { isOpen } from '../domain/life.ts';
 import { type WorkOrder, workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
-import { workOrderAddress } from '../store.ts';
+import { type CommunityList, workOrderAddress } from '../store.ts';
 import { shownToStaff } from './shown.ts';
 
-/** `GET /v1/work-orders?status=open`: what the technician still has to do, oldest first. */
+const querySchema = pageQuerySchema
+  .extend({
+    status: z.enum(['open', 'unassigned']),
+    /** All of this community instead of the caller's own. */
+    communityId: z.string().min(1).max(128).optional(),
+  })
+  .refine(({ status, communityId }) => status === 'open' || communityId !== undefined, {
+    path: ['communityId'],
+    message: 'what nobody has is asked for by community',
+  });
+
+/**
+ * `GET /v1/work-orders?status=open`: what the caller still has to do, oldest first. With `communityId` all that is open
+ * there, nearest deadline first (R068); with `status=unassigned` of that what nobody has (R065).
+ */
 export function openWorkOrders({ journal, store }: Pick<DispatchPorts, 'journal' | 'store'>): Operation {
   return operation({
     method: 'GET',
     path: '/v1/work-orders',
-    roles: ['technician'],
-    ownership: 'the caller’s own work orders',
-    query: pageQuerySchema.extend({ status: z.literal('open') }),
+    roles: staffRoles,
+    ownership: 'the caller’s own work orders, or those of one of their communities',
+    query: querySchema,
     handle: async ({ principal, query, locale }) => {
-      const { orders, next } = await openOf(principal.staffId ?? '', query);
+      const { communityId, status, ...page } = query;
+      if (communityId !== undefined && !principal.communityIds.includes(communityId)) throw new Problem('not-found');
+      const { orders, next } =
+        communityId === undefined
+          ? await openOf(principal.staffId ?? '', page)
+          : await inCommunity(status, communityId, page);
       return { status: 200, body: { items: orders.map((order) => shownToStaff(order, locale)), next } };
     },
   });
+
+  async function inCommunity(list: CommunityList, communityId: string, page: PageQuery) {
+    const { ids, next } = await store.inCommunity(list, communityId, page);
+    const listed = list === 'open' ? isOpen : ({ status }: WorkOrder) => status === 'unassigned';
+    return { orders: (await read(ids)).filter(listed), next };
+  }
 
   /** Links to ended work are passed over, so that a page is full as long as there is open work. */
   async function openOf(staffId: string, { limit, cursor }: PageQuery) {
@@ -26,11 +54,14 @@ export function openWorkOrders({ journal, store }: Pick<DispatchPorts, 'journal'
     let next: string | null = cursor ?? null;
     do {
       const links = await store.assignedTo(staffId, { limit: limit - orders.length, cursor: next ?? undefined });
-      const stored = await Promise.all(links.ids.map((id) => journal.read(workOrderAddress(id), workOrderSchema)));
-      const mine = stored.flatMap((one) => (one?.state.assignment?.staffId === staffId ? [one.state] : []));
-      orders.push(...mine.filter(({ status }) => status !== 'completed'));
+      orders.push(...(await read(links.ids)).filter((order) => isOpen(order) && order.assignment?.staffId === staffId));
       next = links.next;
     } while (next !== null && orders.length < limit);
     return { orders, next };
+  }
+
+  async function read(ids: readonly string[]): Promise<WorkOrder[]> {
+    const stored = await Promise.all(ids.map((id) => journal.read(workOrderAddress(id), workOrderSchema)));
+    return stored.flatMap((one) => (one ? [one.state] : []));
   }
 }

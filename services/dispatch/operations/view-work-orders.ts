@@ -26,7 +26,7 @@ export function viewWorkOrder({ journal }: Pick<DispatchPorts, 'journal'>): Oper
   });
 }
 
-/** `GET /v1/requests/{id}/work-orders`: not found until the first one has been made, a moment after the report. */
+/** `GET /v1/requests/{id}/work-orders`: not found until the news of the request is here, a moment after the report. */
 export function workOrdersOfRequest({ journal, store }: Pick<DispatchPorts, 'journal' | 'store'>): Operation {
   return operation({
     method: 'GET',
@@ -35,10 +35,11 @@ export function workOrdersOfRequest({ journal, store }: Pick<DispatchPorts, 'jou
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     params: paramsSchema,
     handle: async ({ principal, params, locale }) => {
+      const needed = (await store.requestWork(params.id))?.needed;
+      if (!needed || !concerns(principal, needed)) throw new Problem('not-found');
       const ids = await store.ofRequest(params.id);
       const stored = await Promise.all(ids.map((id) => journal.read(workOrderAddress(id), workOrderSchema)));
-      const orders = stored.flatMap((one) => (one && concerns(principal, one.state) ? [one.state] : []));
-      if (orders.length === 0) throw new Problem('not-found');
+      const orders = stored.flatMap((one) => (one ? [one.state] : []));
       const items = orders.map((order) =>
         principal.communityIds.includes(order.communityId)
           ? shownToStaff(order, locale)

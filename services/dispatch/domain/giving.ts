@@ -1,0 +1,60 @@
+import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
+import { workOrderAssigned, workOrderCreated, workOrderNotAccepted } from '../contract/events.ts';
+import type { Choice } from './candidates.ts';
+import type { Events } from './evolve.ts';
+import { life } from './life.ts';
+import { rolesSent } from './routing.ts';
+import type { WorkOrder } from './work-order.ts';
+
+/** From the second refusal on a person decides (R078). */
+const REFUSALS_TO_THE_SUPERVISOR = 2;
+
+/** The work as its events name it. */
+export const jobOf = (order: WorkOrder) => workOrderCreated.data.parse(order);
+
+/** Whether the rule may give it to somebody: nobody has it, and it is not left to the supervisor. */
+export const givenByRule = ({ status, refusals, department }: WorkOrder): boolean =>
+  status === 'unassigned' && refusals < REFUSALS_TO_THE_SUPERVISOR && rolesSent(department).length > 0;
+
+/**
+ * The event of giving the work to somebody, also from another; `undefined` when they have it, or it has ended.
+ * @param reason a person's, who gave it by hand; stays in the journal
+ */
+export function assign(
+  order: WorkOrder,
+  { staffId, because }: Choice,
+  at: string,
+  reason?: string,
+): EventDraft | undefined {
+  if (!life[order.status].includes('assign') || order.assignment?.staffId === staffId) return undefined;
+  const previousStaffId = order.asked.at(-1);
+  const handedOn = previousStaffId !== undefined && previousStaffId !== staffId;
+  return draft(
+    workOrderAssigned,
+    {
+      ...jobOf(order),
+      ...{ assigneeStaffId: staffId, assignedAt: at, arriveBy: order.arriveBy },
+      ...(handedOn && { previousStaffId }),
+    },
+    { because, ...(reason !== undefined && { reason }) },
+  );
+}
+
+/**
+ * The time to accept ended at `due` and the work lay with somebody who has not touched it: it goes on to `next`, or
+ * stays where it is, which is said once. `undefined` when it is accepted, or was given to somebody after `due`.
+ */
+export function handOn(order: WorkOrder, due: string, next: Choice | undefined, at: string): Events | undefined {
+  const { status, assignment } = order;
+  if (!life[status].includes('not-accepted') || !assignment || assignment.unacceptedAt || assignment.at > due)
+    return undefined;
+  const { staffId } = assignment;
+  const nextStaffId = next?.staffId ?? null;
+  const told = draft(workOrderNotAccepted, { ...jobOf(order), staffId, nextStaffId, at });
+  const given = next && assign(order, next, at);
+  return given ? [told, given] : [told];
+}
+
+/** How often it has gone from one to another (R078). */
+export const reassignments = ({ asked }: WorkOrder): number =>
+  asked.filter((staffId, n) => n > 0 && staffId !== asked[n - 1]).length;

@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { instantSchema } from '../../../shared/time/instants.ts';
+import type { RequestReceived } from '../../intake/contract/events.ts';
+import { workOrderCreated } from '../contract/events.ts';
+import { type WorkOrder, workOrderIdOf } from './work-order.ts';
+
+/** What a request needs, by its newest category. */
+export const neededSchema = z.object({
+  ...workOrderCreated.data.omit({ workOrderId: true, requestId: true }).shape,
+  department: z.string(),
+  /** False where an answer is all. */
+  needsWork: z.boolean(),
+  arriveBy: instantSchema.nullable(),
+});
+export type Needed = z.infer<typeof neededSchema>;
+
+/**
+ * What this service knows of a request: what it needs, and its work orders. Every change of their number goes with a
+ * change of this, guarded by its version. News of a request comes in any order; the versions are the request's own.
+ */
+export const requestWorkSchema = z.object({
+  requestId: z.string(),
+  version: z.int().min(0),
+  /** Null while only its withdrawal has been heard of. */
+  needed: neededSchema.nullable(),
+  /** Versions of the request at its newest category, reopening and withdrawal known here; 0 for none. */
+  neededVersion: z.int().min(0),
+  reopenedVersion: z.int().min(0),
+  withdrawnVersion: z.int().min(0),
+  /** How many work orders there have been. */
+  made: z.int().min(0),
+  /** Those that have not ended, each with the version of the request that it was made for. */
+  open: z.array(z.object({ workOrderId: z.string(), madeFor: z.int().min(0), byDesk: z.boolean() })),
+  /** What the category needs has been done since the last reopening. */
+  served: z.boolean(),
+  /** Who completed the last one since all was done the time before; null when nobody has. */
+  completedBy: z.string().nullable(),
+});
+export type RequestWork = z.infer<typeof requestWorkSchema>;
+
+export const noWork = (requestId: string): RequestWork => ({
+  requestId,
+  version: 0,
+  needed: null,
+  ...{ neededVersion: 0, reopenedVersion: 0, withdrawnVersion: 0 },
+  ...{ made: 0, open: [], served: false, completedBy: null },
+});
+
+/** What the news of a category says that somebody has to do. */
+export const neededBy = ({
+  clocks,
+  needsWork = true,
+  ...news
+}: Pick<RequestReceived, (keyof Needed & keyof RequestReceived) | 'clocks'>): Needed =>
+  neededSchema.parse({
+    ...news,
+    needsWork,
+    arriveBy: clocks.find(({ kind }) => kind === 'arrival')?.due ?? null,
+  });
+
+/** A change of a request; `version` is the request's after it. */
+export type News =
+  | { readonly kind: 'classified' | 'reopened'; readonly version: number; readonly needed: Needed }
+  | { readonly kind: 'withdrawn'; readonly version: number };
+
+export interface Renewal {
+  readonly work: RequestWork;
+  /** Ids of work orders that end here. */
+  readonly cancel: readonly string[];
+  /** What the new work order is for; it gets the next number. */
+  readonly make: Needed | null;
+  /** All that remained has ended here, and some of it was done: who did it last. */
+  readonly doneBy: string | null;
+}
+
+/**
+ * What news of a request changes in its work. A work order whose assignee has not been at the door is replaced by one
+ * of the new category (or by none); work that has begun is never taken from anybody: it stays as it is, and where it
+ * does not cover what the new category needs, a second work order is made beside it. Work that is done stays done until
+ * the request is reopened. What the desk has asked for by hand ends with the request's withdrawal alone.
+ * @param orders the request's open work orders
+ * @returns `undefined` for what is known already
+ */
+export function renewed(work: RequestWork, news: News, orders: readonly WorkOrder[]): Renewal | undefined {
+  return news.kind === 'withdrawn' ? withdrawn(work, news.version) : needing(work, news, orders);
+}
+
+function withdrawn(work: RequestWork, version: number): Renewal | undefined {
+  if (version <= work.withdrawnVersion) return undefined;
+  const cancel = work.open.filter(({ madeFor }) => madeFor < version).map(({ workOrderId }) => workOrderId);
+  return {
+    work: without({ ...work, withdrawnVersion: version, completedBy: null }, cancel),
+    cancel,
+    make: null,
+    doneBy: null,
+  };
+}
+
+function needing(
+  work: RequestWork,
+  news: Exclude<News, { kind: 'withdrawn' }>,
+  orders: readonly WorkOrder[],
+): Renewal | undefined {
+  const { version } = news;
+  const newer = version > work.neededVersion;
+  const reopening = news.kind === 'reopened' && version > work.reopenedVersion;
+  if (!newer && !reopening) return undefined;
+  const needed = newer || !work.needed ? news.needed : work.needed;
+  const known: RequestWork = {
+    ...work,
+    needed,
+    neededVersion: Math.max(version, work.neededVersion),
+    reopenedVersion: reopening ? version : work.reopenedVersion,
+    served: work.served && !reopening,
+  };
+  // The withdrawal came after this: it is known, and makes no work.
+  if (version < work.withdrawnVersion) return { work: known, cancel: [], make: null, doneBy: null };
+
+  const byCategory = orders.filter(({ byDesk }) => !byDesk);
+  const cancel = byCategory.filter(({ arrivedAt }) => !arrivedAt).map(({ workOrderId }) => workOrderId);
+  const covered = byCategory.some((order) => order.arrivedAt !== null && covers(order, needed));
+  const make = needed.needsWork && !known.served && (reopening || !covered) ? needed : null;
+  const left = without(known, cancel);
+  if (make) return { work: added(left, version, false), cancel, make, doneBy: null };
+  const done = cancel.length > 0 && left.open.length === 0;
+  return { work: done ? { ...left, completedBy: null } : left, cancel, make, doneBy: done ? left.completedBy : null };
+}
+
+const covers = ({ department, skill }: WorkOrder, needed: Needed): boolean =>
+  department === needed.department && (needed.skill === null || skill === needed.skill);
+
+/**
+ * The work of a request with one more work order.
+ * @param madeFor version of the request
+ * @param byDesk whether a person asked for it beside what the category needs
+ */
+export function added(work: RequestWork, madeFor: number, byDesk: boolean): RequestWork {
+  const made = work.made + 1;
+  const workOrderId = workOrderIdOf(work.requestId, made);
+  return { ...work, made, open: [...work.open, { workOrderId, madeFor, byDesk }] };
+}
+
+/** Withdrawn, and not reopened since. */
+export const isWithdrawn = ({ withdrawnVersion, reopenedVersion }: RequestWork): boolean =>
+  withdrawnVersion > reopenedVersion;
+
+/** After one of its work orders has been completed; `done`: it was the last that was open (R073). */
+export function completed(work: RequestWork, { workOrderId, byDesk }: WorkOrder, staffId: string) {
+  const left = without(work, [workOrderId]);
+  const done = left.open.length === 0;
+  const served = left.served || (!byDesk && left.open.every((other) => other.byDesk));
+  return { work: { ...left, served, completedBy: done ? null : staffId }, done };
+}
+
+const without = (work: RequestWork, ended: readonly string[]): RequestWork => ({
+  ...work,
+  open: work.open.filter(({ workOrderId }) => !ended.includes(workOrderId)),
+});

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { type Operation, operation } from '../../../shared/http/operation.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { deskRoles } from '../../../shared/identity/roles.ts';
+import { log } from '../../../shared/log/log.ts';
+import { departmentSchema, skillSchema } from '../../directory/contract/post.ts';
+import { added, isWithdrawn } from '../domain/request-work.ts';
+import { workOrderIdOf } from '../domain/work-order.ts';
+import type { DispatchPorts } from '../ports.ts';
+import { makeOrder } from '../use-cases/renew-work.ts';
+import { textSchema } from './input.ts';
+
+const wantedSchema = z.strictObject({
+  department: departmentSchema,
+  /** Null when anybody of the department will do. */
+  skill: skillSchema.nullable(),
+  note: textSchema('must say what is to be done'),
+});
+
+/** `POST /v1/requests/{id}/work-orders`: work of another department for the same request, side by side (R073). */
+export function addWorkOrder(ports: DispatchPorts): Operation {
+  const { journal, store } = ports;
+  return operation({
+    method: 'POST',
+    path: '/v1/requests/{id}/work-orders',
+    roles: deskRoles,
+    ownership: 'requests of the caller’s communities',
+    params: z.object({ id: z.string().max(100) }),
+    body: wantedSchema,
+    handle: async ({ principal, params, body, now, cause, remember }) => {
+      const work = await store.requestWork(params.id);
+      if (!work?.needed || !principal.communityIds.includes(work.needed.communityId)) throw new Problem('not-found');
+      if (isWithdrawn(work))
+        throw new Problem('state-conflict', {
+          detail: { zh: '该报事单已取消,不能再派工', en: 'The request was withdrawn; there is no work to give out' },
+        });
+      const next = added(work, work.neededVersion, true);
+      const workOrderId = workOrderIdOf(params.id, next.made);
+      const { department, skill, note } = body;
+      // The promised arrival is the first work order's: this one comes beside it.
+      const needed = { ...work.needed, department, skill, arriveBy: null };
+      const making = { workOrderId, requestId: params.id, correlationId: cause.correlationId, byDesk: true, note };
+      const { order, change, rows } = await makeOrder(needed, making, ports, now);
+      const { status, assignment } = order;
+      const answer = { status: 201, body: { id: workOrderId, status, assigneeStaffId: assignment?.staffId ?? null } };
+      await journal.write({
+        cause,
+        changes: [change],
+        also: [...rows, store.requestWorkRow(next)],
+        once: remember(answer),
+      });
+      log.info('work order added', { requestId: params.id, workOrderId, correlationId: cause.correlationId });
+      return answer;
+    },
+  });
+}

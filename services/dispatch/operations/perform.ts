@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import type { Answer, Call } from '../../../shared/http/operation.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import type { Text } from '../../../shared/i18n/text.ts';
+import { draft } from '../../../shared/journal/event-item.ts';
+import { log } from '../../../shared/log/log.ts';
+import { momentText } from '../../../shared/time/moment-text.ts';
+import { requestWorkDone } from '../contract/events.ts';
+import { after, type Events } from '../domain/evolve.ts';
+import { jobOf } from '../domain/giving.ts';
+import { statusLabels } from '../domain/life.ts';
+import { completed, noWork } from '../domain/request-work.ts';
+import { type WorkOrder, workOrderSchema } from '../domain/work-order.ts';
+import type { DispatchPorts } from '../ports.ts';
+import { workOrderAddress } from '../store.ts';
+import { changed } from '../use-cases/changed.ts';
+
+export const workOrderParams = z.object({ id: z.string().max(100) });
+
+type Ports = Pick<DispatchPorts, 'journal' | 'store'>;
+type WorkOrderCall = Pick<
+  Call<z.infer<typeof workOrderParams>, unknown, unknown>,
+  'params' | 'principal' | 'now' | 'cause' | 'remember'
+>;
+
+export interface Doing {
+  /** Whose act it may be; to everybody else the work order does not exist. */
+  may(order: WorkOrder): boolean;
+  /** `undefined`: not possible in the present state. */
+  decide(order: WorkOrder): Events | undefined | Promise<Events | undefined>;
+}
+
+/**
+ * Does something with a work order. Guarded by the state, not by a version: a note written a second earlier must not
+ * stop an arrival. The instant is the server's at entry. Completing the last open one of a request says that all is
+ * done, in the same transaction (R073).
+ */
+export async function perform(
+  { journal, store }: Ports,
+  timeZone: string,
+  { params, principal, now, cause, remember }: WorkOrderCall,
+  { may, decide }: Doing,
+): Promise<Answer> {
+  const stored = await journal.read(workOrderAddress(params.id), workOrderSchema);
+  if (!stored || !may(stored.state)) throw new Problem('not-found');
+  const decided = await decide(stored.state);
+  if (!decided) throw conflict(stored.state, principal.staffId, timeZone);
+  const { events, rows: request } = await withRequest(after(stored.state, decided, now), decided, store, now);
+  const { order, change, rows } = changed(stored, events, store, now);
+  const { workOrderId: id, requestId, status, acceptedAt, arrivedAt, completedAt } = order;
+  const answer = { status: 200, body: { id, status, acceptedAt, arrivedAt, completedAt } };
+  await journal.write({ cause, changes: [change], also: [...rows, ...request], once: remember(answer) });
+  log.info(`work order ${status}`, { requestId, workOrderId: id, correlationId: cause.correlationId });
+  return answer;
+}
+
+/** What a completion changes in the request's work. */
+async function withRequest(order: WorkOrder, events: Events, store: DispatchPorts['store'], now: string) {
+  const staffId = order.assignment?.staffId;
+  if (order.status !== 'completed' || staffId === undefined) return { events, rows: [] };
+  const work = (await store.requestWork(order.requestId)) ?? noWork(order.requestId);
+  const { work: left, done } = completed(work, order, staffId);
+  const told: Events = done ? [...events, draft(requestWorkDone, { ...jobOf(order), staffId, at: now })] : events;
+  return { events: told, rows: [store.requestWorkRow(left)] };
+}
+
+/** Names the present state, since when and who has it, so that a press of a button that came too late explains itself. */
+function conflict(order: WorkOrder, callerStaffId: string | null, timeZone: string): Problem {
+  const { status, since, assignment } = order;
+  const { zh, en } = statusLabels[status];
+  const moment = momentText(since, timeZone, true);
+  const state: Text = {
+    zh: `工单当前状态为“${zh}”,自 ${moment} 起`,
+    en: `The work order is "${en}" since ${since}`,
+  };
+  const holder = assignment && assignment.staffId !== callerStaffId ? assignment : undefined;
+  const accepted = order.acceptedAt !== null;
+  return new Problem('state-conflict', {
+    detail: holder
+      ? {
+          zh: `该工单已由他人(${holder.staffId})${accepted ? '接单' : '承接'};${state.zh}`,
+          en: `Somebody else (${holder.staffId}) ${accepted ? 'has accepted it' : 'has it'}. ${state.en}`,
+        }
+      : state,
+    extensions: { workOrderStatus: status, since, assigneeStaffId: assignment?.staffId ?? null },
+  });
+}

@@ -1,0 +1,34 @@
+import { type Candidate, type Choice, chosen, ranked } from '../domain/candidates.ts';
+import { rolesSent } from '../domain/routing.ts';
+import type { WorkOrder } from '../domain/work-order.ts';
+import type { DispatchPorts } from '../ports.ts';
+
+type Ports = Pick<DispatchPorts, 'directory' | 'store'>;
+
+/** Everybody on duty right now whom the department sends, best first; a role after the other where there are two. */
+export async function findCandidates(order: WorkOrder, { directory, store }: Ports, now: string): Promise<Candidate[]> {
+  const { communityId, buildingId, department, skill, workOrderId } = order;
+  const byRole = await Promise.all(
+    rolesSent(department).map(async (role) => {
+      const onDuty = await directory.onDuty({ communityId, buildingId, department, role, at: now });
+      const loads = await Promise.all(
+        onDuty.map(async ({ staffId, skills }) => ({ staffId, skills, load: await store.loadOf(staffId) })),
+      );
+      return ranked(loads, skill, workOrderId);
+    }),
+  );
+  return byRole.flat().filter(({ staffId }, n, all) => all.findIndex((other) => other.staffId === staffId) === n);
+}
+
+/**
+ * Who gets this work order by the rule: on duty, able, and not asked before.
+ * @param holders who had the work that this one replaces
+ */
+export async function findNext(
+  order: WorkOrder,
+  ports: Ports,
+  now: string,
+  holders: readonly string[] = [],
+): Promise<Choice | undefined> {
+  return chosen(await findCandidates(order, ports, now), { asked: order.asked, holders });
+}
