@@ -5,10 +5,11 @@ import { queryAll, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { isConditionFailure } from '../../shared/journal/errors.ts';
 import type { Stored } from '../../shared/journal/journal.ts';
 import { type Calendar, calendarSchema } from '../../shared/time/calendar.ts';
+import { type ClockRow, clockRow } from './clock-row.ts';
 import { calendarPublished } from './contract/events.ts';
 import { type Policy, type PublishedCalendar, policySchema } from './contract/policy.ts';
 import { type CalendarBook, CalendarNotKnown, type CalendarVersion, calendarBook } from './domain/calendar-book.ts';
-import { type Clock, clockSchema } from './domain/clock.ts';
+import type { Clock } from './domain/clock.ts';
 import { type Fact, factSchema } from './domain/facts.ts';
 
 /** All that concerns one request lies in one partition: its facts, its clocks, their events, their escalations. */
@@ -26,13 +27,6 @@ export const calendarAddress = (calendarId: string): Address => sharedAddress(SE
 
 /** A clock's id begins with its request's. */
 export const requestIdOf = (clockId: string): string => clockId.split('.')[0] ?? clockId;
-
-/** A clock as it stands in the table. */
-export interface ClockRow extends Stored<Clock> {
-  /** Of the act that made it, for the events that its timer will write. */
-  readonly correlationId: string;
-  readonly armed: boolean;
-}
 
 /** Everything that sla knows about one request, read in one strongly consistent query. */
 export interface Partition {
@@ -179,12 +173,4 @@ export class SlaStore {
     });
     return z.array(rowSchema).parse(items);
   }
-}
-
-const clockRowSchema = z.object({ version: z.number(), correlationId: z.string(), armedAt: z.string().optional() });
-
-/** Reads a clock from its raw row, as a query or the sweep has it. */
-export function clockRow(row: Record<string, unknown>): ClockRow {
-  const { version, correlationId, armedAt } = clockRowSchema.parse(row);
-  return { version, correlationId, armed: armedAt !== undefined, state: clockSchema.parse(row) };
 }

@@ -49,8 +49,14 @@ export const faults: readonly Fault[] = [
   {
     what: 'a clock with another deadline gets no other timer',
     file: `${useCases}/take-fact.ts`,
-    find: 'return [...changes.map(',
-    put: 'return [...changes.filter(({ expectedVersion }) => expectedVersion === 0).map(',
+    find: 'return [...changes, ...left]',
+    put: 'return [...changes.filter(({ state }) => state.generation === 1), ...left]',
+  },
+  {
+    what: 'a clock that its timer breaches stays in the list of the running ones',
+    file: `${domain}/timer-steps.ts`,
+    find: 'listKey: breachedList(communityId)',
+    put: 'listKey: runningList(communityId)',
   },
   {
     what: 'a pause that ends by itself is left to the sweep',
