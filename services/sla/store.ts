@@ -1,5 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { actorSchema } from '../../shared/events/envelope.ts';
+import { type ListQuery, readList } from '../../shared/http/list.ts';
+import { type Page, type PageQuery, readPage } from '../../shared/http/page.ts';
 import { type Address, eventSk, sharedAddress } from '../../shared/journal/address.ts';
 import { queryAll, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { isConditionFailure } from '../../shared/journal/errors.ts';
@@ -42,6 +45,16 @@ const rowSchema = z.looseObject({ sk: z.string() });
 const publishedSchema = z.object({
   detail: z.string().transform((json): { data: unknown } => ({ data: JSON.parse(json).data })),
 });
+
+/** A version of a policy or a calendar: what was published, when and by whom. */
+const versionSchema = z.object({
+  at: z.string(),
+  detail: z
+    .string()
+    .transform((json): unknown => JSON.parse(json))
+    .pipe(z.object({ actor: actorSchema, data: z.looseObject({ version: z.number() }) })),
+});
+type SettingVersion = z.output<typeof versionSchema>;
 
 export class SlaStore {
   readonly #doc: DynamoDBDocumentClient;
@@ -150,6 +163,18 @@ export class SlaStore {
     const published = calendarPublished.data.parse(publishedSchema.parse(Item).detail.data);
     this.#calendars.set(key, published);
     return published;
+  }
+
+  /** Clocks of a list, in the order of their deadlines. */
+  async listed(list: Omit<ListQuery, 'table'>, page: PageQuery): Promise<Page<ClockRow>> {
+    const { rows, next } = await readList(this.#doc, { ...list, table: this.#table }, page);
+    return { rows: rows.map(clockRow), next };
+  }
+
+  /** Every version of a setting, oldest first, as its events. */
+  async versions({ pk, events: prefix }: Address, page: PageQuery): Promise<Page<SettingVersion>> {
+    const { rows, next } = await readPage(this.#doc, { table: this.#table, pk, prefix }, page);
+    return { rows: z.array(versionSchema).parse(rows), next };
   }
 
   async settings(): Promise<{ policies: Stored<Policy>[]; calendars: Stored<Calendar>[] }> {

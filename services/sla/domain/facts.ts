@@ -158,6 +158,7 @@ export type Fact = z.infer<typeof factSchema>;
 export type FactKind = Fact['kind'];
 export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;
 export type ReceivedFact = z.infer<typeof receivedFactSchema>;
+export type RequestFact = z.infer<typeof requestFactSchema>;
 export type WorkOrderFact = z.infer<typeof workOrderFactSchema>;
 
 /** The first fact of a request's life, once its news has come; the others may come before it. */

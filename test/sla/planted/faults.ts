@@ -79,7 +79,7 @@ export const faults: readonly Fault[] = [
   {
     what: 'R042: news of an arrival in time meets the clock and takes no breach back',
     file: `${domain}/changes.ts`,
-    find: 'yield draft(clockBreachRetracted, { ...told, ...actOf(judged.stop), ...correction(received) });',
+    find: 'yield draft(clockBreachRetracted, { ...told, ...actOf(judged.stop), ...correction(request) });',
     put: 'yield draft(clockMet, { ...told, stoppedAt: judged.stop.at });',
   },
   {
@@ -121,8 +121,8 @@ export const faults: readonly Fault[] = [
   {
     what: 'a pause lasts beyond its maximum',
     file: `${domain}/pauses.ts`,
-    find: 'earliest(longest, appointment, resumed)',
-    put: 'earliest(appointment ?? resumed ?? longest, resumed)',
+    find: 'earliest(longest, appointment, resumedAt(pauseId, facts))',
+    put: 'earliest(appointment ?? resumedAt(pauseId, facts) ?? longest)',
   },
   {
     what: 'R062: a wait stops the clock without the manager',
