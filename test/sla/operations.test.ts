@@ -102,6 +102,9 @@ describe('a setting', () => {
   test.each([
     ['an unknown calendar', { calendarId: 'nowhere' }, '/clocks/0/calendarId'],
     ['a limit of zero', { limit: 'PT0S' }, '/clocks/0/limit'],
+    ['no working day at all', { limit: 'workday(0)' }, '/clocks/0/limit'],
+    ['a limit of more than a year', { limit: 'agreed(P400D)' }, '/clocks/0/limit'],
+    ['a limit that is none', { limit: 'soon' }, '/clocks/0/limit'],
     ['a kind that is none', { kind: 'hurry' }, '/clocks/0/kind'],
     ['an unknown field', { colour: 'red' }, '/clocks/0'],
   ])('with %s is refused and changes nothing', async (_, wrong, path) => {
@@ -141,6 +144,29 @@ describe('a setting', () => {
     const long = { ...office, dates: Object.fromEntries(dates.map((date) => [date, hours])) };
     const { status, body } = await put('/v1/calendars/office', 0, long);
     expect([status, body]).toMatchObject([422, { errors: [{ path: '', reason: 'is too long to be published' }] }]);
+  });
+
+  test('R064: shows every version that it has had, with who made it, page by page', async () => {
+    await put('/v1/calendars/office', 0, office);
+    await put('/v1/calendars/office', 1, { ...office, dates: { '2026-12-25': [] } });
+    const history = async (query: Record<string, string>) =>
+      Object(await call('GET', '/v1/calendars/office/versions', { as: agent, query })).body;
+    const first = await history({ limit: '1' });
+    expect(first).toMatchObject({
+      items: [{ version: 1, calendar: { dates: {} }, by: { type: 'staff', id: 'zhou-lan' }, at: expect.any(String) }],
+      next: expect.any(String),
+    });
+    expect(await history({ limit: '1', cursor: first.next })).toMatchObject({
+      items: [{ version: 2, calendar: { dates: { '2026-12-25': [] } } }],
+      next: null,
+    });
+    expect((await call('GET', '/v1/policies/repair.urgent/versions', { as: agent })).body).toMatchObject({
+      // Not those of the policy that stands for it in a community.
+      items: [{ version: 1, policyId: 'repair.urgent', by: { type: 'system', id: 'seed' } }],
+      next: null,
+    });
+    expect((await call('GET', '/v1/policies/nothing/versions', { as: agent })).status).toBe(404);
+    expect((await call('GET', '/v1/policies/repair.urgent/versions', { as: owner })).status).toBe(403);
   });
 
   test('must carry the id of its path', async () => {
