@@ -14,7 +14,7 @@ import { Timer } from '../../shared/timer/timer.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { RECEIVED_AT, received } from './samples.ts';
+import { promised, RECEIVED_AT, received } from './samples.ts';
 
 const { rows, reset } = memoryTable();
 capturedLines();
@@ -230,5 +230,28 @@ describe('the clocks of a request', () => {
     const { body } = await call('GET', '/v1/clocks/r-1.arrival.1', { as: owner });
     expect(explainedClockSchema.parse(body)).toEqual(body);
     expect(body).toMatchObject({ explanation: { days: [{ counted: 600_000 }] } });
+  });
+
+  test('R044: tell an owner how a deadline over the National Day holiday of 2026 comes about', async () => {
+    const at = '2026-09-28T02:30:00.000Z';
+    const fact = received({ id: 'request.r-7.1', requestId: 'r-7', at, clocks: promised('repair.other', at) });
+    const timer = new Timer(new SFNClient({ region: 'eu-central-1' }), 'arn:aws:states:x:0:stateMachine:t');
+    await takeFact('r-7', fact, { id: fact.id, correlationId: 'c-7' }, { journal, store, timer, company: 'demo' }, at);
+    const explained = async (language: string) => {
+      const headers = { 'accept-language': language };
+      const { body } = await call('GET', '/v1/clocks/r-7.resolve.1', { as: owner, headers });
+      return explainedClockSchema.parse(body).explanation;
+    };
+    const chinese = await explained('zh-CN');
+    expect(chinese.sentence).toContain(
+      '最迟 2026年10月13日 18:00 处理完成。其间国庆节放假 7 天,10月10日(周六)调休上班。',
+    );
+    expect(chinese.days.map(({ kind }) => kind)).toEqual([
+      ...['open', 'open', 'open', ...Array(7).fill('holiday'), 'open', 'open', 'make-up', 'closed', 'open', 'open'],
+    ]);
+    expect(chinese.days[12]?.text).toBe('10月10日(周六):国庆节调休上班,第 5 个工作日');
+    expect((await explained('en')).sentence).toMatch(
+      /due by 13 Oct 2026 18:00\. In between: 7 days off for National Day, Sat 10 Oct is worked to make up\.$/,
+    );
   });
 });
