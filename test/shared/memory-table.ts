@@ -22,6 +22,15 @@ interface Write {
   readonly ExpressionAttributeValues?: Row;
 }
 
+interface Query {
+  readonly IndexName?: string;
+  readonly KeyConditionExpression: string;
+  readonly ExpressionAttributeValues: Row;
+  readonly ScanIndexForward?: boolean;
+  readonly Limit?: number;
+  readonly ExclusiveStartKey?: Row;
+}
+
 const keyOf = (key: Row | undefined): string => `${key?.pk}\n${key?.sk}`;
 
 /**
@@ -63,22 +72,7 @@ export function memoryTable() {
           ]),
         ),
       }));
-    dynamo
-      .on(QueryCommand)
-      .callsFake(async ({ KeyConditionExpression, ExpressionAttributeValues, Limit, ExclusiveStartKey }) => {
-        const [, prefixName = ''] = /^pk = :pk(?: AND begins_with\(sk, (:\w+)\))?$/.exec(KeyConditionExpression) ?? [];
-        const prefix = String(ExpressionAttributeValues[prefixName] ?? '');
-        const found = [...rows.values()]
-          .filter(({ pk, sk }) => pk === ExpressionAttributeValues[':pk'] && String(sk).startsWith(prefix))
-          .filter(({ sk }) => !ExclusiveStartKey || String(sk) > ExclusiveStartKey.sk)
-          .toSorted((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
-        const page = found.slice(0, Limit);
-        const last = page.at(-1);
-        return {
-          Items: structuredClone(page),
-          ...(last && page.length === Limit && { LastEvaluatedKey: { pk: last.pk, sk: last.sk } }),
-        };
-      });
+    dynamo.on(QueryCommand).callsFake(async (query: Query) => queried([...rows.values()], query));
     dynamo.on(PutCommand).callsFake(async (write: Write) => {
       single(write);
       return {};
@@ -107,6 +101,45 @@ export function memoryTable() {
 
   reset();
   return { dynamo, rows, reset, failNextWrites };
+}
+
+/** Key attributes of the table and of its sparse indexes, which project nothing else. */
+const keysOf: Readonly<Record<string, readonly [partition: string, sort: string]>> = {
+  table: ['pk', 'sk'],
+  list: ['listKey', 'listAt'],
+};
+
+/** One page of a query. Like DynamoDB it refuses a start outside of what is asked for, and bounds the wrong way round. */
+function queried(rows: readonly Row[], query: Query): { Items: Row[]; LastEvaluatedKey?: Row } {
+  const { IndexName = 'table', ExpressionAttributeValues: values, Limit, ExclusiveStartKey: start } = query;
+  const [partition, sort] = keysOf[IndexName] ?? [];
+  const term = /^(\w+) = (:\w+)(?: AND (?:begins_with\((\w+), (:\w+)\)|(\w+) BETWEEN (:\w+) AND (:\w+)))?$/;
+  const [, hash, equal = '', begun, prefix = '', ranged, low = '', high = ''] =
+    term.exec(query.KeyConditionExpression) ?? [];
+  if (!partition || !sort || hash !== partition || (begun ?? ranged ?? sort) !== sort)
+    throw new Error(`not understood: ${query.KeyConditionExpression}`);
+  if (ranged && String(values[low]) > String(values[high])) throw new Error('BETWEEN the wrong way round');
+  const fits = (row: Row): boolean =>
+    row[partition] === values[equal] &&
+    (!begun || String(row[sort]).startsWith(String(values[prefix]))) &&
+    (!ranged || (String(row[sort]) >= String(values[low]) && String(row[sort]) <= String(values[high])));
+  if (start && !(fits(start) && Object.values(start).every(Boolean))) throw new Error('no start of this query');
+
+  const order = (row: Row): string => `${row[sort]}\n${row.pk}\n${row.sk}`;
+  const way = query.ScanIndexForward === false ? -1 : 1;
+  const found = rows
+    .filter((row) => row[sort] !== undefined && fits(row))
+    .filter((row) => !start || (order(row) > order(start) ? 1 : -1) === way)
+    .filter((row) => !start || order(row) !== order(start))
+    .toSorted((a, b) => (order(a) < order(b) ? -way : way));
+  const page = found.slice(0, Limit);
+  const keys = (row: Row): Row =>
+    Object.fromEntries([...new Set(['pk', 'sk', partition, sort])].map((name) => [name, row[name]]));
+  const last = page.at(-1);
+  return {
+    Items: structuredClone(IndexName === 'table' ? page : page.map(keys)),
+    ...(last && page.length === Limit && { LastEvaluatedKey: keys(last) }),
+  };
 }
 
 /** `a OR b AND c` of presence and comparisons, as DynamoDB binds them. */

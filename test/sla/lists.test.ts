@@ -1,5 +1,4 @@
 import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -21,7 +20,7 @@ import { memoryTable } from '../shared/memory-table.ts';
 import { act, calendars, later, RECEIVED_AT, received } from './samples.ts';
 import { publishCalendars } from './settings-rows.ts';
 
-const { rows, reset, dynamo } = memoryTable();
+const { rows, reset } = memoryTable();
 capturedLines();
 const sfn = mockClient(SFNClient);
 const doc = documentClient();
@@ -44,28 +43,10 @@ const DUE = later(RECEIVED_AT, 10 * MINUTE);
 beforeEach(() => {
   reset();
   publishCalendars(rows, calendars);
-  listIndex();
   sfn.reset();
   sfn.on(StartExecutionCommand).resolves({});
   sfn.on(StopExecutionCommand).resolves({});
 });
-
-/** Lets the table answer the index of lists, which the table in memory does not have. */
-function listIndex(): void {
-  dynamo.on(QueryCommand, { IndexName: 'list' }).callsFake(async (query) => {
-    const { ExpressionAttributeValues: values, Limit, ExclusiveStartKey: after, ScanIndexForward: forward } = query;
-    const sorted = [...rows.values()]
-      .filter(({ listKey }) => listKey === values[':key'])
-      .filter(({ listAt }) => String(listAt) >= values[':from'] && String(listAt) <= values[':until'])
-      .map(({ pk, sk, listKey, listAt }) => ({ pk, sk, listKey, listAt }))
-      .toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
-    const ordered = forward ? sorted : sorted.toReversed();
-    const rest = after ? ordered.slice(1 + ordered.findIndex((key) => place(key) === place(after))) : ordered;
-    const Items = rest.slice(0, Limit);
-    return { Items, ...(Items.length === Limit && { LastEvaluatedKey: Items.at(-1) }) };
-  });
-}
-const place = ({ listAt, pk, sk }: Record<string, unknown>): string => `${listAt}\n${pk}\n${sk}`;
 
 async function take(fact: Fact, now: string, requestId = 'r-1'): Promise<void> {
   await takeFact(requestId, fact, { id: fact.id, correlationId: 'c-1' }, ports, now);
