@@ -42,7 +42,7 @@ const operations: readonly Operation[] = [
     company: { name: '云杉物业', timeZone: 'Asia/Shanghai' },
   }),
   ...dispatchOperations({ journal, store: new DispatchStore(doc, TABLE), directory: reader }, 'Asia/Shanghai'),
-  ...slaOperations({ journal, store: new SlaStore(doc, TABLE) }),
+  ...slaOperations({ journal, store: new SlaStore(doc, TABLE) }, 'Asia/Shanghai'),
   ...messageOperations(new NotificationStore(doc, TABLE)),
 ];
 const call = apiOf(operations, TABLE);

@@ -117,6 +117,14 @@ export class OpsStack extends HouseStack {
       threshold: 1,
       periods: 1,
     });
+    this.#alarm('ClocksBeyondCoverage', {
+      severity: 'soon',
+      meaning: 'Deadlines were promised for days whose holidays nobody has entered yet: they may fall on a holiday.',
+      runbook: 'clocks-beyond-coverage',
+      metric: this.#counted('sla', metricNames.clocksBeyondCoverage),
+      threshold: 1,
+      periods: 1,
+    });
     this.#alarm('TimersFailed', {
       severity: 'soon',
       meaning: 'Timers ended without judging their clock; the sweep judges it within a minute.',

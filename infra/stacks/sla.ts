@@ -15,7 +15,8 @@ export class SlaStack extends ServiceStack {
 
   constructor(scope: Construct, deployment: Deployment, platform: PlatformStack, directory: DirectoryStack) {
     super(scope, deployment, 'sla', platform, [
-      [HttpMethod.ANY, '/v1/clocks/{proxy+}'],
+      ...allOf('clocks'),
+      [HttpMethod.GET, '/v1/breaches'],
       ...allOf('policies'),
       ...allOf('calendars'),
       [HttpMethod.GET, '/v1/requests/{id}/clocks'],
@@ -23,11 +24,32 @@ export class SlaStack extends ServiceStack {
     this.timer = new TimerMachine(this, 'Timer', { table: this.table, local: deployment.local });
 
     const inbox = new Inbox(this, 'Inbox', { bus: platform.bus, maxConcurrency: 5 });
-    inbox.take('FromIntake', ['request.received']);
-    inbox.take('FromDispatch', ['work-order.assigned', 'work-order.accepted', 'work-order.arrived']);
+    inbox.take('FromIntake', [
+      'request.received',
+      'request.confirmed',
+      'request.answered',
+      'request.resolved',
+      'request.feedback-given',
+      'request.closed',
+      'request.cancelled',
+      'request.consented',
+      'request.time-agreed',
+      'request.reclassified',
+      'request.reopened',
+    ]);
+    inbox.take('FromDispatch', [
+      'work-order.assigned',
+      'work-order.accepted',
+      'work-order.arrived',
+      'work-order.waiting',
+      'work-order.wait-approved',
+      'work-order.resumed',
+      'request-work.done',
+    ]);
     inbox.take('FromSla', ['clock.breached']);
     const consumer = this.addConsumer(inbox);
     this.knowCallers(directory.table);
+    this.table.allowLists(this.api.role);
     // A verdict is a function of all facts of a request, so its whole partition is read.
     this.table.allow(this.sweep.role, 'Query');
     for (const starter of [consumer, this.sweep]) this.timer.allow(starter);

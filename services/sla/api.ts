@@ -7,11 +7,11 @@ import { DirectoryReader } from '../directory/reader.ts';
 import { slaPorts } from './environment.ts';
 import { slaOperations } from './operations/index.ts';
 
-const env = readEnv(apiEnvSchema.extend({ DIRECTORY_TABLE: z.string() }));
+const env = readEnv(apiEnvSchema.extend({ DIRECTORY_TABLE: z.string(), TIME_ZONE: z.string() }));
 const doc = documentClient();
 const directory = new DirectoryReader(doc, env.DIRECTORY_TABLE);
 
-export const handler = httpHandler(slaOperations(slaPorts()), {
+export const handler = httpHandler(slaOperations(slaPorts(), env.TIME_ZONE), {
   doc,
   table: env.TABLE_NAME,
   token: tokenRules(env),

@@ -2,8 +2,8 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { todoShards } from '../../shared/journal/address.ts';
 import { reread } from '../../shared/journal/sweep.ts';
 import type { Timer } from '../../shared/timer/timer.ts';
+import { clockRow } from './clock-row.ts';
 import { lives } from './domain/clock.ts';
-import { clockRow } from './store.ts';
 import { timerName, timerOf } from './use-cases/arm-clock.ts';
 
 export interface RearmPorts {

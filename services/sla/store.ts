@@ -1,14 +1,18 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { actorSchema } from '../../shared/events/envelope.ts';
+import { type ListQuery, readList } from '../../shared/http/list.ts';
+import { type Page, type PageQuery, readPage } from '../../shared/http/page.ts';
 import { type Address, eventSk, sharedAddress } from '../../shared/journal/address.ts';
 import { queryAll, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { isConditionFailure } from '../../shared/journal/errors.ts';
 import type { Stored } from '../../shared/journal/journal.ts';
 import { type Calendar, calendarSchema } from '../../shared/time/calendar.ts';
+import { type ClockRow, clockRow } from './clock-row.ts';
 import { calendarPublished } from './contract/events.ts';
 import { type Policy, type PublishedCalendar, policySchema } from './contract/policy.ts';
 import { type CalendarBook, CalendarNotKnown, type CalendarVersion, calendarBook } from './domain/calendar-book.ts';
-import { type Clock, clockSchema } from './domain/clock.ts';
+import type { Clock } from './domain/clock.ts';
 import { type Fact, factSchema } from './domain/facts.ts';
 
 /** All that concerns one request lies in one partition: its facts, its clocks, their events, their escalations. */
@@ -27,13 +31,6 @@ export const calendarAddress = (calendarId: string): Address => sharedAddress(SE
 /** A clock's id begins with its request's. */
 export const requestIdOf = (clockId: string): string => clockId.split('.')[0] ?? clockId;
 
-/** A clock as it stands in the table. */
-export interface ClockRow extends Stored<Clock> {
-  /** Of the act that made it, for the events that its timer will write. */
-  readonly correlationId: string;
-  readonly armed: boolean;
-}
-
 /** Everything that sla knows about one request, read in one strongly consistent query. */
 export interface Partition {
   readonly requestId: string;
@@ -48,6 +45,16 @@ const rowSchema = z.looseObject({ sk: z.string() });
 const publishedSchema = z.object({
   detail: z.string().transform((json): { data: unknown } => ({ data: JSON.parse(json).data })),
 });
+
+/** A version of a policy or a calendar: what was published, when and by whom. */
+const versionSchema = z.object({
+  at: z.string(),
+  detail: z
+    .string()
+    .transform((json): unknown => JSON.parse(json))
+    .pipe(z.object({ actor: actorSchema, data: z.looseObject({ version: z.number() }) })),
+});
+type SettingVersion = z.output<typeof versionSchema>;
 
 export class SlaStore {
   readonly #doc: DynamoDBDocumentClient;
@@ -158,6 +165,18 @@ export class SlaStore {
     return published;
   }
 
+  /** Clocks of a list, in the order of their deadlines. */
+  async listed(list: Omit<ListQuery, 'table'>, page: PageQuery): Promise<Page<ClockRow>> {
+    const { rows, next } = await readList(this.#doc, { ...list, table: this.#table }, page);
+    return { rows: rows.map(clockRow), next };
+  }
+
+  /** Every version of a setting, oldest first, as its events. */
+  async versions({ pk, events: prefix }: Address, page: PageQuery): Promise<Page<SettingVersion>> {
+    const { rows, next } = await readPage(this.#doc, { table: this.#table, pk, prefix }, page);
+    return { rows: z.array(versionSchema).parse(rows), next };
+  }
+
   async settings(): Promise<{ policies: Stored<Policy>[]; calendars: Stored<Calendar>[] }> {
     const rows = await this.#query(SETTINGS, false);
     return {
@@ -179,12 +198,4 @@ export class SlaStore {
     });
     return z.array(rowSchema).parse(items);
   }
-}
-
-const clockRowSchema = z.object({ version: z.number(), correlationId: z.string(), armedAt: z.string().optional() });
-
-/** Reads a clock from its raw row, as a query or the sweep has it. */
-export function clockRow(row: Record<string, unknown>): ClockRow {
-  const { version, correlationId, armedAt } = clockRowSchema.parse(row);
-  return { version, correlationId, armed: armedAt !== undefined, state: clockSchema.parse(row) };
 }

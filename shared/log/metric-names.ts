@@ -8,6 +8,8 @@ export const metricNames = {
   oldestUnsentSeconds: 'OldestUnsentSeconds',
   /** Clocks whose timer did not judge them, so the sweep did. */
   clocksJudgedBySweep: 'ClocksJudgedBySweep',
+  /** Clocks whose deadline lies beyond the last day whose holidays the calendar knows. */
+  clocksBeyondCoverage: 'ClocksBeyondCoverage',
   /** Messages that no channel took. */
   messagesFailed: 'MessagesFailed',
   /** Rows that the sweep could not settle and will try again. */

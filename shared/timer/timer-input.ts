@@ -11,6 +11,9 @@ export interface PlannedStep {
   /** The status in which the row must be; another one means that somebody else has settled it. */
   readonly statusBefore: string;
   readonly statusAfter: string;
+  /** Which list shows the row after this step, and the ISO instant that gives its place there. */
+  readonly listKey: string;
+  readonly listAt: string;
   readonly event: EventDraft;
 }
 
@@ -22,6 +25,8 @@ export interface TimerStep {
   readonly version: number;
   readonly statusBefore: string;
   readonly statusAfter: string;
+  readonly listKey: string;
+  readonly listAt: string;
   /** What the row waits for after this step; unused in the last one. */
   readonly nextAt: string;
   readonly eventSk: string;
@@ -61,6 +66,8 @@ export function timerInput(
       version: after,
       statusBefore: planned.statusBefore,
       statusAfter: planned.statusAfter,
+      listKey: planned.listKey,
+      listAt: planned.listAt,
       nextAt: steps[n + 1]?.instant ?? planned.instant,
       eventSk: eventSk(address, after),
       eventId: id,

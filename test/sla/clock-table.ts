@@ -57,7 +57,7 @@ export class ClockTable {
     if (stored?.state.status !== 'running') return;
     const address = sharedAddress(`request#${stored.state.requestId}`, 'clock', clockId);
     const cause = { actor: { type: 'system', id: 'timer' }, correlationId: 'c', causationId: 'c' } as const;
-    const { step } = timerInput(address, stored.version, timerSteps(stored.state), 'demo', cause);
+    const { step } = timerInput(address, stored.version, timerSteps(stored.state, 'yunshan'), 'demo', cause);
     this.#timers.push({ clockId, step });
   }
 

@@ -72,6 +72,46 @@ describe('a deadline over the National Day holiday of 2026', () => {
   });
 });
 
+describe('R044: what an owner is told of a repair over that holiday', () => {
+  const promised = promisedClock('repair.other', 'resolve', '09-28 10:30');
+
+  it('as long as no time has been agreed: the seventh working day, make-up Saturday and all', () => {
+    expect(told(asPromised(promised))).toEqual([
+      '尚未与业主约定时间,按最长时限计算。处理时限 7 个工作日(受理当天不算):2026年9月28日 10:30 受理,最迟 2026年10月13日 18:00 处理完成。其间国庆节放假 7 天,10月10日(周六)调休上班。',
+      '9月28日(周一):10:30 受理,当天不算',
+      '9月29日(周二):第 1 个工作日',
+      '9月30日(周三):第 2 个工作日',
+      '10月1日(周四):国庆节放假,不计',
+      '10月2日(周五):国庆节放假,不计',
+      '10月3日(周六):国庆节放假,不计',
+      '10月4日(周日):国庆节放假,不计',
+      '10月5日(周一):国庆节放假,不计',
+      '10月6日(周二):国庆节放假,不计',
+      '10月7日(周三):国庆节放假,不计',
+      '10月8日(周四):第 3 个工作日',
+      '10月9日(周五):第 4 个工作日',
+      '10月10日(周六):国庆节调休上班,第 5 个工作日',
+      '10月11日(周日):休息,不计',
+      '10月12日(周一):第 6 个工作日',
+      '10月13日(周二):第 7 个工作日,18:00 到期',
+    ]);
+    expect(told(asPromised(promised), 'en')[0]).toBe(
+      'No time has been agreed with the owner, so the longest limit counts: completion within 7 working days (not counting the day on which it was received): received on 28 Sep 2026 10:30, due by 13 Oct 2026 18:00. In between: 7 days off for National Day, Sat 10 Oct is worked to make up.',
+    );
+  });
+
+  it('once a time has been agreed: that time, within the same limit', () => {
+    const agreedUntil = wall('10-10 12:00');
+    const clock = { ...asPromised(promised), due: agreedUntil, agreedUntil };
+    expect(told(clock)[0]).toBe(
+      '与业主约定 2026年10月10日 12:00 前处理完成(最长 7 个工作日)。其间国庆节放假 7 天,10月10日(周六)调休上班。',
+    );
+    expect(told(clock, 'en')[0]).toBe(
+      'Completion by 10 Oct 2026 12:00 as agreed with the owner (at most 7 working days). In between: 7 days off for National Day, Sat 10 Oct is worked to make up.',
+    );
+  });
+});
+
 describe('a deadline in open time', () => {
   it('R043: says what is left over at closing', () => {
     expect(told(asPromised(promisedClock('repair.simple', 'resolve', '11-25 17:30')))).toEqual([

@@ -9,7 +9,7 @@ let told = 0;
 
 type Rest<F extends Fact> = Omit<F, 'id' | 'at' | 'kind'>;
 type Known =
-  | ('agreed' | 'paused' | 'resumed' | 'waiting' | 'waiting-approved' | 'waiting-ended')
+  | ('agreed' | 'paused' | 'resumed' | 'waiting' | 'waiting-approved')
   | ('reclassified' | 'reopened' | 'promised');
 
 /** A fact that an event has told. */

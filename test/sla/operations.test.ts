@@ -14,7 +14,7 @@ import { Timer } from '../../shared/timer/timer.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { RECEIVED_AT, received } from './samples.ts';
+import { promised, RECEIVED_AT, received } from './samples.ts';
 
 const { rows, reset } = memoryTable();
 capturedLines();
@@ -22,7 +22,7 @@ mockClient(SFNClient).on(StartExecutionCommand).resolves({});
 const doc = documentClient();
 const journal = new Journal(doc, 'sla', 'demo');
 const store = new SlaStore(doc, 'sla');
-const call = apiOf(slaOperations({ journal, store }), 'sla');
+const call = apiOf(slaOperations({ journal, store }, 'Asia/Shanghai'), 'sla');
 
 const nobody: Principal = { sub: 'x', roles: [], staffId: null, personId: null, premisesIds: [], communityIds: [] };
 const manager: Principal = { ...nobody, sub: 'm', roles: ['manager'], staffId: 'zhou-lan', communityIds: ['yunshan'] };
@@ -102,6 +102,9 @@ describe('a setting', () => {
   test.each([
     ['an unknown calendar', { calendarId: 'nowhere' }, '/clocks/0/calendarId'],
     ['a limit of zero', { limit: 'PT0S' }, '/clocks/0/limit'],
+    ['no working day at all', { limit: 'workday(0)' }, '/clocks/0/limit'],
+    ['a limit of more than a year', { limit: 'agreed(P400D)' }, '/clocks/0/limit'],
+    ['a limit that is none', { limit: 'soon' }, '/clocks/0/limit'],
     ['a kind that is none', { kind: 'hurry' }, '/clocks/0/kind'],
     ['an unknown field', { colour: 'red' }, '/clocks/0'],
   ])('with %s is refused and changes nothing', async (_, wrong, path) => {
@@ -141,6 +144,29 @@ describe('a setting', () => {
     const long = { ...office, dates: Object.fromEntries(dates.map((date) => [date, hours])) };
     const { status, body } = await put('/v1/calendars/office', 0, long);
     expect([status, body]).toMatchObject([422, { errors: [{ path: '', reason: 'is too long to be published' }] }]);
+  });
+
+  test('R064: shows every version that it has had, with who made it, page by page', async () => {
+    await put('/v1/calendars/office', 0, office);
+    await put('/v1/calendars/office', 1, { ...office, dates: { '2026-12-25': [] } });
+    const history = async (query: Record<string, string>) =>
+      Object(await call('GET', '/v1/calendars/office/versions', { as: agent, query })).body;
+    const first = await history({ limit: '1' });
+    expect(first).toMatchObject({
+      items: [{ version: 1, calendar: { dates: {} }, by: { type: 'staff', id: 'zhou-lan' }, at: expect.any(String) }],
+      next: expect.any(String),
+    });
+    expect(await history({ limit: '1', cursor: first.next })).toMatchObject({
+      items: [{ version: 2, calendar: { dates: { '2026-12-25': [] } } }],
+      next: null,
+    });
+    expect((await call('GET', '/v1/policies/repair.urgent/versions', { as: agent })).body).toMatchObject({
+      // Not those of the policy that stands for it in a community.
+      items: [{ version: 1, policyId: 'repair.urgent', by: { type: 'system', id: 'seed' } }],
+      next: null,
+    });
+    expect((await call('GET', '/v1/policies/nothing/versions', { as: agent })).status).toBe(404);
+    expect((await call('GET', '/v1/policies/repair.urgent/versions', { as: owner })).status).toBe(403);
   });
 
   test('must carry the id of its path', async () => {
@@ -204,5 +230,28 @@ describe('the clocks of a request', () => {
     const { body } = await call('GET', '/v1/clocks/r-1.arrival.1', { as: owner });
     expect(explainedClockSchema.parse(body)).toEqual(body);
     expect(body).toMatchObject({ explanation: { days: [{ counted: 600_000 }] } });
+  });
+
+  test('R044: tell an owner how a deadline over the National Day holiday of 2026 comes about', async () => {
+    const at = '2026-09-28T02:30:00.000Z';
+    const fact = received({ id: 'request.r-7.1', requestId: 'r-7', at, clocks: promised('repair.other', at) });
+    const timer = new Timer(new SFNClient({ region: 'eu-central-1' }), 'arn:aws:states:x:0:stateMachine:t');
+    await takeFact('r-7', fact, { id: fact.id, correlationId: 'c-7' }, { journal, store, timer, company: 'demo' }, at);
+    const explained = async (language: string) => {
+      const headers = { 'accept-language': language };
+      const { body } = await call('GET', '/v1/clocks/r-7.resolve.1', { as: owner, headers });
+      return explainedClockSchema.parse(body).explanation;
+    };
+    const chinese = await explained('zh-CN');
+    expect(chinese.sentence).toContain(
+      '最迟 2026年10月13日 18:00 处理完成。其间国庆节放假 7 天,10月10日(周六)调休上班。',
+    );
+    expect(chinese.days.map(({ kind }) => kind)).toEqual([
+      ...['open', 'open', 'open', ...Array(7).fill('holiday'), 'open', 'open', 'make-up', 'closed', 'open', 'open'],
+    ]);
+    expect(chinese.days[12]?.text).toBe('10月10日(周六):国庆节调休上班,第 5 个工作日');
+    expect((await explained('en')).sentence).toMatch(
+      /due by 13 Oct 2026 18:00\. In between: 7 days off for National Day, Sat 10 Oct is worked to make up\.$/,
+    );
   });
 });

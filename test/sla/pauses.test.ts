@@ -95,7 +95,7 @@ describe('a wait', () => {
   });
 
   it('R062: stops it from the manager’s approval on, until it ends', () => {
-    const facts = [received(), waiting, approved('manager'), fact('waiting-ended', at(34), { waitingId: 'w-1' })];
+    const facts = [received(), waiting, approved('manager'), fact('resumed', at(34), { pauseId: 'w-1' })];
     expect(standing('arrival', facts, at(5)).status).toBe('paused');
     expect(standing('arrival', facts, at(35))).toMatchObject({ status: 'running', due: at(40) });
     expect(standing('arrival', facts.slice(0, 3), at(65)).due).toBe(at(70));

@@ -18,7 +18,7 @@ function arrivalTimer(clocks: PromisedClock[], now: string): { clock: Clock; ste
   const change = changes.find(({ state }) => state.kind === 'arrival');
   if (!change) throw new Error('no arrival clock');
   const address = sharedAddress('request#r-1', 'clock', change.state.clockId);
-  const input = timerInput(address, change.events.length, timerSteps(change.state), 'demo', cause);
+  const input = timerInput(address, change.events.length, timerSteps(change.state, 'yunshan'), 'demo', cause);
   const steps: TimerStep[] = [];
   for (let step: TimerStep | undefined = input.step; step; step = step.next) steps.push(step);
   return { clock: change.state, steps };
@@ -42,6 +42,8 @@ describe('timerSteps', () => {
         version: 2,
         statusBefore: 'running',
         statusAfter: 'running',
+        listKey: 'running#yunshan',
+        listAt: '2026-11-25T02:10:00.000Z',
         nextAt: '2026-11-25T02:10:00.000Z',
         eventSk: 'event#clock#r-1.arrival.1#000000000002',
         eventId: 'clock.r-1.arrival.1.000000000002',
@@ -54,6 +56,8 @@ describe('timerSteps', () => {
         version: 3,
         statusBefore: 'running',
         statusAfter: 'breached',
+        listKey: 'breached#yunshan',
+        listAt: '2026-11-25T02:10:00.000Z',
         nextAt: '2026-11-25T02:10:00.000Z',
         eventSk: 'event#clock#r-1.arrival.1#000000000003',
         eventId: 'clock.r-1.arrival.1.000000000003',
@@ -76,14 +80,14 @@ describe('timerSteps', () => {
     expect(afterMark.steps.map(({ eventName }) => eventName)).toEqual(['clock.breached']);
     expect(afterMark.clock.nextAt).toBe('2026-11-25T02:10:00.000Z');
     const warned: Clock = { ...arrivalTimer(received().clocks, RECEIVED_AT).clock, nextAt: '2026-11-25T02:10:00.000Z' };
-    expect(timerSteps(warned).map(({ event }) => event.name)).toEqual(['clock.breached']);
+    expect(timerSteps(warned, 'yunshan').map(({ event }) => event.name)).toEqual(['clock.breached']);
   });
 
   it('end a pause first, then warn and breach as the pause has moved them', () => {
     const facts = [received(), paused(later(RECEIVED_AT, 60_000), { appointment: later(RECEIVED_AT, 660_500) })];
     const changes = decide({ stored: [], facts, book, now: later(RECEIVED_AT, 61_000), by: 'news' });
     const clock = changes.find(({ state }) => state.kind === 'arrival')?.state;
-    const steps = clock ? timerSteps(clock) : [];
+    const steps = clock ? timerSteps(clock, 'yunshan') : [];
     expect(steps.map(({ statusBefore, statusAfter, event }) => [statusBefore, event.name, statusAfter])).toEqual([
       ['paused', 'clock.resumed', 'running'],
       ['running', 'clock.warned', 'running'],

@@ -2,15 +2,13 @@ import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { calendarPublished } from '../../services/sla/contract/events.ts';
 import { CalendarNotKnown } from '../../services/sla/domain/calendar-book.ts';
 import type { Fact } from '../../services/sla/domain/facts.ts';
 import { rearmClocks } from '../../services/sla/rearm.ts';
-import { calendarAddress, clockAddress, SlaStore } from '../../services/sla/store.ts';
+import { clockAddress, SlaStore } from '../../services/sla/store.ts';
 import { raiseEscalation } from '../../services/sla/use-cases/raise-escalation.ts';
 import { settleClock } from '../../services/sla/use-cases/settle-clock.ts';
 import { takeFact } from '../../services/sla/use-cases/take-fact.ts';
-import { eventSk } from '../../shared/journal/address.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { retrying } from '../../shared/journal/retrying.ts';
@@ -18,8 +16,9 @@ import type { OwedRow } from '../../shared/journal/sweep.ts';
 import { Timer } from '../../shared/timer/timer.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { paused } from './life-of.ts';
-import { act, calendars, later, RECEIVED_AT, received } from './samples.ts';
+import { paused, reclassified } from './life-of.ts';
+import { act, calendars, later, promised, RECEIVED_AT, received } from './samples.ts';
+import { publishCalendars } from './settings-rows.ts';
 
 const TABLE = 'sla';
 const MACHINE = 'arn:aws:states:eu-central-1:000000000000:stateMachine:timer';
@@ -122,15 +121,7 @@ describe('a pause', () => {
   const MINUTE = 60_000;
   const at = (minutes: number): string => later(RECEIVED_AT, minutes * MINUTE);
 
-  beforeEach(() => {
-    const { name, schema } = calendarPublished;
-    for (const { calendarId, version, calendar } of calendars) {
-      const address = calendarAddress(calendarId);
-      const detail = JSON.stringify({ schema, data: { calendarId, version, calendar } });
-      const row = { pk: address.pk, sk: eventSk(address, version), name, detail };
-      rows.set(`${row.pk}\n${row.sk}`, row);
-    }
-  });
+  beforeEach(() => publishCalendars(rows, calendars));
 
   test('gives the clock another timer, and ends the old one’s', async () => {
     await take(received(), RECEIVED_AT);
@@ -187,6 +178,53 @@ describe('a breach', () => {
     await raise(later(DUE, 2100));
     expect(escalations()).toEqual([]);
   });
+});
+
+describe('a request that has another category by now', () => {
+  const outdoors = {
+    ...{ categoryLabel: { zh: '污水溢流', en: 'Sewage overflow' }, keyword: null },
+    ...{ department: 'cleaning', urgent: false },
+  };
+  const DAY_DUE = '2026-11-30T10:00:00.000Z';
+  const clocks = promised('public.other').filter(({ kind }) => kind === 'resolve');
+
+  beforeEach(() => publishCalendars(rows, calendars));
+
+  test('R046: a breach is told to the department whose work it is now, under its present name', async () => {
+    await take(received(), RECEIVED_AT);
+    await take(reclassified('lowered', later(RECEIVED_AT, 60_000), clocks, { classification: outdoors }), DUE);
+    await settleClock({ pk: '', sk: '', todoAt: '', ...clock('r-1.resolve.1') }, ports, later(DAY_DUE, 33_000));
+    const news = { id: 'e-1', correlationId: 'c-1' };
+    await raiseEscalation({ requestId: 'r-1', clockId: 'r-1.resolve.1' }, news, ports, later(DAY_DUE, 34_000));
+    const raised = [...rows.values()].find(({ sk }) => String(sk).startsWith('escalation#'));
+    expect(raised).toMatchObject({
+      ...{ categoryLabel: outdoors.categoryLabel, keyword: null, urgent: false, due: DAY_DUE },
+      audience: { department: 'cleaning', copy: { department: 'customer-service' } },
+    });
+    expect(clock('r-1.resolve.1')).toMatchObject({ about: { categoryLabel: outdoors.categoryLabel, urgent: false } });
+  });
+
+  test('F-18: a lowering that does not count changes neither clocks nor who is told', async () => {
+    await take(received(), RECEIVED_AT);
+    const own = { classification: outdoors, byAssignee: true };
+    await take(reclassified('lowered', later(RECEIVED_AT, 60_000), clocks, own), later(RECEIVED_AT, 61_000));
+    breach(later(DUE, 2000));
+    const news = { id: 'e-1', correlationId: 'c-1' };
+    await raiseEscalation({ requestId: 'r-1', clockId: ARRIVAL }, news, ports, later(DUE, 3000));
+    const raised = [...rows.values()].find(({ sk }) => String(sk).startsWith('escalation#'));
+    expect(raised).toMatchObject({ urgent: true, audience: { department: 'engineering' } });
+  });
+});
+
+test('a deadline beyond the holidays that are known is counted once, for the alarm', async () => {
+  const at = '2026-12-30T02:00:00.000Z';
+  const beyond = received({ at, clocks: promised('public.other', at) });
+  await take(beyond, at);
+  await take(beyond, at);
+  await take(act('assigned', later(at, 1000)), later(at, 1000));
+  const counted = lines().flatMap((line) => line.ClocksBeyondCoverage ?? []);
+  expect(clock('r-1.resolve.1')).toMatchObject({ beyondCoverage: true });
+  expect(counted).toEqual([1]);
 });
 
 describe('the sweep', () => {

@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { textSchema } from '../../../shared/i18n/text.ts';
 import { dateSchema } from '../../../shared/time/dates.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
+import { aboutSchema } from './about.ts';
+import { breachCauseSchema } from './causes.ts';
 import { clockKindSchema } from './ids.ts';
 import { promisedClockSchema } from './policy.ts';
 
@@ -48,5 +51,43 @@ export const explanationSchema = z.object({
 });
 export type Explanation = z.infer<typeof explanationSchema>;
 
+/** What is known of a breach afterwards; shown to staff alone. */
+const breachShape = {
+  /** Milliseconds from the deadline until the breach was recorded. */
+  detectionDelayMs: z.int().nonnegative(),
+  /** What somebody who answers for the department has said; null until then. */
+  cause: z
+    .object({
+      cause: breachCauseSchema,
+      label: textSchema,
+      note: z.string().nullable(),
+      staffId: z.string(),
+      at: instantSchema,
+    })
+    .nullable(),
+};
+
 /** A clock with its calculation, as it is shown alone. */
-export const explainedClockSchema = clockViewSchema.extend({ explanation: explanationSchema });
+export const explainedClockSchema = clockViewSchema.extend({
+  explanation: explanationSchema,
+  /** Null for a clock that is not breached, absent for owners. */
+  breach: z
+    .object({
+      ...breachShape,
+      /** Who held the work order at the deadline. */
+      holderStaffId: z.string().nullable(),
+    })
+    .nullable()
+    .optional(),
+});
+
+/** A clock in a list: with the request that it belongs to, as that was when the clock was last written. */
+export const listedClockSchema = clockViewSchema.omit({ stoppedAt: true, rule: true }).extend({
+  ...aboutSchema.shape,
+  limit: z.string(),
+  ladder: z.boolean(),
+  /** Of a paused clock: when the pause ends by itself. */
+  pausedUntil: instantSchema.nullable(),
+  breach: z.object(breachShape).nullable(),
+});
+export type ListedClock = z.infer<typeof listedClockSchema>;

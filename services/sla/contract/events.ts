@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineEvent } from '../../../shared/events/define-event.ts';
 import { textSchema } from '../../../shared/i18n/text.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
+import { breachCauseSchema } from './causes.ts';
 import { clockKindSchema } from './ids.ts';
 import { clockOriginSchema } from './origin.ts';
 import { pauseSchema } from './pauses.ts';
@@ -137,6 +138,16 @@ export const clockBreachRetractedByRule = defineEvent(
     stoppedByStaffId: z.string().nullable(),
     ...correctionShape,
   }),
+);
+
+/**
+ * Whoever answers for the department says why the deadline was missed; the last one counts. Their note stays in sla's
+ * table.
+ */
+export const clockCauseGiven = defineEvent(
+  'clock.cause-given',
+  1,
+  z.object({ ...clockShape, cause: breachCauseSchema, staffId: z.string() }),
 );
 
 const postSchema = z.object({ department: z.string(), role: z.literal('supervisor') });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Text } from '../../../shared/i18n/text.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 
-interface PauseReason extends Text {
+interface PauseRule extends Text {
   /** ISO 8601 duration, wall time: the pause ends then by itself, also without an appointment. */
   readonly maximum: string;
 }
@@ -13,7 +13,7 @@ export const pauseReasons = {
   'no-access': { zh: '业主未提供进入条件', en: 'no access to the place', maximum: 'P7D' },
   'owner-undecided': { zh: '待业主确认方案或报价', en: 'the owner has to agree to a proposal', maximum: 'P7D' },
   'owner-postponed': { zh: '业主要求改期', en: 'the owner asked for another time', maximum: 'P30D' },
-} as const satisfies Readonly<Record<string, PauseReason>>;
+} as const satisfies Readonly<Record<string, PauseRule>>;
 
 /** What keeps us waiting: the clock runs on, unless the manager approves the wait (R062). */
 export const waitingReasons = {
@@ -23,6 +23,7 @@ export const waitingReasons = {
 } as const satisfies Readonly<Record<string, Text>>;
 
 export const pauseReasonSchema = z.enum(['owner-absent', 'no-access', 'owner-undecided', 'owner-postponed']);
+export type PauseReason = z.infer<typeof pauseReasonSchema>;
 export const waitingReasonSchema = z.enum(['parts', 'third-party', 'weather']);
 
 /**

@@ -16,7 +16,8 @@ import type { Pause } from '../contract/pauses.ts';
 import type { CalendarBook } from './calendar-book.ts';
 import { type Clock, evolve, lives } from './clock.ts';
 import type { Plan } from './due.ts';
-import { type Fact, type ReceivedFact, receivedIn } from './facts.ts';
+import type { Fact, ReceivedFact } from './facts.ts';
+import { requestNow } from './request-now.ts';
 import { same } from './same.ts';
 import { type Judged, judge, type Status } from './verdict.ts';
 
@@ -51,16 +52,16 @@ export interface Situation {
  * gives way to the facts.
  */
 export function decide({ stored, facts, book, now, by }: Situation, graceMs = GRACE_MS): ClockChange[] {
-  const received = receivedIn(facts);
-  if (!received) return [];
+  const request = requestNow(facts);
+  if (!request) return [];
   // Server clocks differ a little: it cannot be earlier than the latest act.
   const asOf = facts.reduce((latest, { at }) => (at > latest ? at : latest), now);
   const after = (clock: Clock | undefined, event: EventDraft): Clock => evolve(clock, { ...event, at: now });
   return judge(facts, asOf, book, graceMs).flatMap((judged) => {
     const before = stored.find(({ state }) => state.clockId === judged.clockId);
-    const start = before ? [] : [startedBy(judged, received)];
+    const start = before ? [] : [startedBy(judged, request)];
     const clock = start.reduce(after, before?.state);
-    const [first, ...others] = [...start, ...(clock ? eventsFor(clock, judged, { received, asOf, by }) : [])];
+    const [first, ...others] = [...start, ...(clock ? eventsFor(clock, judged, { request, asOf, by }) : [])];
     if (!first) return [];
     const state = others.reduce(after, after(before?.state, first));
     return [{ expectedVersion: before?.version ?? 0, state, events: [first, ...others] }];
@@ -68,7 +69,7 @@ export function decide({ stored, facts, book, now, by }: Situation, graceMs = GR
 }
 
 interface Occasion {
-  readonly received: ReceivedFact;
+  readonly request: ReceivedFact;
   readonly asOf: string;
   readonly by: Situation['by'];
 }
@@ -78,7 +79,7 @@ interface Occasion {
  * deadline, marks and pause follow the facts; then comes the verdict. A new generation begins when another timer must
  * run, and when a breach of the new deadline must not be mistaken for one of the old.
  */
-function* eventsFor(clock: Clock, judged: Judged, { received, asOf, by }: Occasion): Generator<EventDraft> {
+function* eventsFor(clock: Clock, judged: Judged, { request, asOf, by }: Occasion): Generator<EventDraft> {
   const { clockId, requestId, kind, status, due, generation } = clock;
   const about = { clockId, requestId, kind };
   const moved = isMoved(clock, judged);
@@ -89,10 +90,10 @@ function* eventsFor(clock: Clock, judged: Judged, { received, asOf, by }: Occasi
   if (untrue) {
     const told = { ...about, due, generation };
     if (judged.status === 'met' && judged.stop && !moved) {
-      yield draft(clockBreachRetracted, { ...told, ...actOf(judged.stop), ...correction(received) });
+      yield draft(clockBreachRetracted, { ...told, ...actOf(judged.stop), ...correction(request) });
       return;
     }
-    yield draft(clockBreachRetractedByRule, { ...told, ...ruleOf(judged), ...correction(received) });
+    yield draft(clockBreachRetractedByRule, { ...told, ...ruleOf(judged), ...correction(request) });
   }
 
   const recorded = untrue ? 'running' : status;

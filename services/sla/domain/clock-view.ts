@@ -1,5 +1,8 @@
-import type { ClockView } from '../contract/api.ts';
+import type { About } from '../contract/about.ts';
+import type { ClockView, ListedClock } from '../contract/api.ts';
+import { breachCauses } from '../contract/causes.ts';
 import type { StoredClock } from './changes.ts';
+import type { Clock } from './clock.ts';
 import type { Fact } from './facts.ts';
 import { stopsIn } from './verdict.ts';
 
@@ -8,9 +11,30 @@ import { stopsIn } from './verdict.ts';
  * out of order cannot leave a later act in the place of an earlier one.
  */
 export function clockView({ state, version }: StoredClock, facts: readonly Fact[]): ClockView {
-  const { clockId: id, requestId, kind, status, start, due, startedAt, judgedAt = null, promised } = state;
-  const { limit, calendarId, calendarVersion, policyId, policyVersion, marks, ladder } = promised;
-  const stoppedAt = stopsIn(facts).get(id)?.at ?? null;
+  const { limit, calendarId, calendarVersion, policyId, policyVersion, marks, ladder } = state.promised;
+  const stoppedAt = stopsIn(facts).get(state.clockId)?.at ?? null;
   const rule = { limit, calendarId, calendarVersion, policyId, policyVersion, marks, ladder };
-  return { id, requestId, kind, status, version, start, due, startedAt, judgedAt, stoppedAt, rule };
+  return { ...standing({ state, version }), stoppedAt, rule };
+}
+
+/** A clock as lists show it, from its own row alone. */
+export function listedClock({ state, version, about }: StoredClock & { readonly about: About }): ListedClock {
+  const { limit, ladder } = state.promised;
+  const pausedUntil = state.status === 'paused' ? (state.nextAt ?? null) : null;
+  return { ...standing({ state, version }), ...about, limit, ladder, pausedUntil, breach: breachOf(state) };
+}
+
+const standing = ({ state, version }: StoredClock) => {
+  const { clockId: id, requestId, kind, status, start, due, startedAt, judgedAt = null } = state;
+  return { id, requestId, kind, status, version, start, due, startedAt, judgedAt };
+};
+
+/** How late a breach was recorded, and why it came to it; null for a clock that is not breached. */
+export function breachOf({ status, due, judgedAt = due, cause }: Clock): ListedClock['breach'] {
+  if (status !== 'breached') return null;
+  return {
+    // Late news can move the deadline of a breach that stays one behind the instant at which it was recorded.
+    detectionDelayMs: Math.max(0, Date.parse(judgedAt) - Date.parse(due)),
+    cause: cause ? { ...cause, label: breachCauses[cause.cause] } : null,
+  };
 }

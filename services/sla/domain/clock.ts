@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { instantSchema } from '../../../shared/time/instants.ts';
+import { breachCauseSchema } from '../contract/causes.ts';
 import {
   clockBreached,
   clockBreachRetracted,
   clockBreachRetractedByRule,
   clockCancelled,
+  clockCauseGiven,
   clockMet,
   clockMoved,
   clockPaused,
@@ -16,6 +18,13 @@ import { clockKindSchema } from '../contract/ids.ts';
 import { type ClockOrigin, clockOriginSchema } from '../contract/origin.ts';
 import { pauseSchema } from '../contract/pauses.ts';
 import { type PromisedClock, promisedClockSchema } from '../contract/policy.ts';
+
+const givenCauseSchema = z.object({
+  cause: breachCauseSchema,
+  note: z.string().nullable(),
+  staffId: z.string(),
+  at: instantSchema,
+});
 
 /** The state of one clock, as it is stored. */
 export const clockSchema = z.object({
@@ -42,6 +51,8 @@ export const clockSchema = z.object({
   stoppedAt: instantSchema.optional(),
   promised: promisedClockSchema,
   origin: clockOriginSchema,
+  /** Why it was breached, once somebody has said so. */
+  cause: givenCauseSchema.optional(),
 });
 export type Clock = z.infer<typeof clockSchema>;
 
@@ -53,7 +64,11 @@ export interface ClockEvent {
   readonly name: string;
   readonly at: string;
   readonly data: unknown;
+  /** What the journal keeps of it and publishes to nobody. */
+  readonly private?: Readonly<Record<string, unknown>> | undefined;
 }
+
+const causePrivateSchema = z.object({ note: z.string().nullable() });
 
 /** Of clocks from before the first change of category was possible. */
 const firstOrigin: ClockOrigin = {
@@ -67,7 +82,8 @@ const firstOrigin: ClockOrigin = {
  * The state after one more event. All changes come through here, the timer's machine writes the same fields; so the
  * events of a clock, read again, give its state.
  */
-export function evolve(clock: Clock | undefined, { name, at, data }: ClockEvent): Clock {
+export function evolve(clock: Clock | undefined, event: ClockEvent): Clock {
+  const { name, at, data } = event;
   if (!clock) {
     if (name !== clockStarted.name) throw new Error(`a clock begins with ${clockStarted.name}, not ${name}`);
     const { clockId, requestId, generation, origin = firstOrigin, ...promised } = clockStarted.data.parse(data);
@@ -76,7 +92,7 @@ export function evolve(clock: Clock | undefined, { name, at, data }: ClockEvent)
     const about = { clockId, requestId, kind, status: 'running', generation, startedAt: at } as const;
     return { ...about, ...plan, nextAt: nextAfter(at, plan) };
   }
-  const { nextAt: _, judgedAt: __, stoppedAt: ___, ...lasting } = clock;
+  const { nextAt: _, judgedAt: __, stoppedAt: ___, cause: ____, ...lasting } = clock;
   switch (name) {
     case clockWarned.name: {
       const { markAt } = clockWarned.data.parse(data);
@@ -110,6 +126,10 @@ export function evolve(clock: Clock | undefined, { name, at, data }: ClockEvent)
     case clockMet.name: {
       const { generation, stoppedAt } = clockMet.data.parse(data);
       return { ...lasting, generation, status: 'met', judgedAt: at, stoppedAt };
+    }
+    case clockCauseGiven.name: {
+      const { cause, staffId } = clockCauseGiven.data.parse(data);
+      return { ...clock, cause: { cause, ...causePrivateSchema.parse(event.private), staffId, at } };
     }
     case clockBreachRetracted.name: {
       // Where no act in time has met it, the next event says how it goes on.

@@ -11,10 +11,11 @@ export const escalates = ({ status, promised }: Clock): boolean => status === 'b
 /**
  * The first level of the ladder: the supervisor's post of the department whose work it is, the customer service's
  * reading along.
+ * @param request as it is classified now (`requestNow`)
  * @param holder staff id of who held the work order at the deadline
  */
-export function escalationOf(received: ReceivedFact, holder: string | null, clock: Clock): EscalationRaised {
-  const { requestId, number, communityId, buildingId, premisesId, place, categoryLabel, keyword, urgent } = received;
+export function escalationOf(request: ReceivedFact, holder: string | null, clock: Clock): EscalationRaised {
+  const { requestId, number, communityId, buildingId, premisesId, place, categoryLabel, keyword, urgent } = request;
   const level = 1;
   return {
     escalationId: escalationId(clock.clockId, clock.generation, level),
@@ -32,9 +33,9 @@ export function escalationOf(received: ReceivedFact, holder: string | null, cloc
     due: clock.due,
     generation: clock.generation,
     audience: {
-      department: received.department,
+      department: request.department,
       role: 'supervisor',
-      copy: received.department === CUSTOMER_SERVICE ? null : { department: CUSTOMER_SERVICE, role: 'supervisor' },
+      copy: request.department === CUSTOMER_SERVICE ? null : { department: CUSTOMER_SERVICE, role: 'supervisor' },
     },
     urgent,
   };

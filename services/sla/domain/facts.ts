@@ -15,7 +15,15 @@ const factShape = {
 };
 
 /** Who acted, where the rules ask for a role: as it was when they acted. */
-const bySchema = z.object({ staffId: z.string(), roles: z.array(roleSchema) });
+const bySchema = z.object({ staffId: z.string().nullable(), roles: z.array(roleSchema) });
+
+/** What another category makes of a request, for those who are told of a breach. */
+const classificationSchema = z.object({
+  categoryLabel: textSchema,
+  keyword: z.string().nullable(),
+  department: z.string(),
+  urgent: z.boolean(),
+});
 
 const receivedFactSchema = z.object({
   ...factShape,
@@ -26,10 +34,7 @@ const receivedFactSchema = z.object({
   buildingId: z.string(),
   premisesId: z.string(),
   place: z.string(),
-  categoryLabel: textSchema,
-  keyword: z.string().nullable(),
-  department: z.string(),
-  urgent: z.boolean(),
+  ...classificationSchema.shape,
   /** Taken down by staff, at the counter or on the phone: then a person has heard it. */
   onBehalf: z.boolean().default(false),
   clocks: z.array(promisedClockSchema),
@@ -72,8 +77,13 @@ const pausedFactSchema = z.object({
   maximum: z.string().refine(isDuration),
 });
 
-/** Work goes on earlier than the pause would have ended by itself. */
-const resumedFactSchema = z.object({ ...factShape, kind: z.literal('resumed'), pauseId: z.string() });
+/** Work goes on: ends a pause earlier than it would have ended by itself, or a wait. */
+const resumedFactSchema = z.object({
+  ...factShape,
+  kind: z.literal('resumed'),
+  /** `pauseId` of the pause or `waitingId` of the wait. */
+  pauseId: z.string(),
+});
 
 /** Parts, somebody else's work or the weather keep us waiting. The clock runs on (R062). */
 const waitingFactSchema = z.object({
@@ -82,7 +92,7 @@ const waitingFactSchema = z.object({
   waitingId: z.string(),
   reason: waitingReasonSchema,
   /** The alternative or the timetable, in the words that the owner gets (R062). */
-  textToOwner: z.string().min(1).max(500),
+  textToOwner: z.string().min(1).max(500).nullable(),
 });
 
 /** The manager lets the clocks stand still for a wait, from this act until `until` at the latest (R062). */
@@ -93,8 +103,6 @@ const waitingApprovedFactSchema = z.object({
   until: instantSchema,
   by: bySchema,
 });
-
-const waitingEndedFactSchema = z.object({ ...factShape, kind: z.literal('waiting-ended'), waitingId: z.string() });
 
 /** The request has another category, and so other clocks (F-18). */
 const reclassifiedFactSchema = z.object({
@@ -107,6 +115,7 @@ const reclassifiedFactSchema = z.object({
   byAssignee: z.boolean(),
   /** What the owner is told; demanded for lowering. */
   reason: z.string().nullable(),
+  classification: classificationSchema.optional(),
   /** The clocks of the new category, promised from the receipt (of a reopened request: from its reopening). */
   clocks: z.array(promisedClockSchema),
 });
@@ -116,6 +125,7 @@ const reopenedFactSchema = z.object({
   ...factShape,
   kind: z.literal('reopened'),
   staffId: z.string().nullable(),
+  classification: classificationSchema.optional(),
   clocks: z.array(promisedClockSchema),
 });
 
@@ -139,7 +149,6 @@ export const factSchema = z.discriminatedUnion('kind', [
   resumedFactSchema,
   waitingFactSchema,
   waitingApprovedFactSchema,
-  waitingEndedFactSchema,
   reclassifiedFactSchema,
   reopenedFactSchema,
   promisedFactSchema,
@@ -149,6 +158,7 @@ export type Fact = z.infer<typeof factSchema>;
 export type FactKind = Fact['kind'];
 export type FactOf<Kind extends FactKind> = Extract<Fact, { kind: Kind }>;
 export type ReceivedFact = z.infer<typeof receivedFactSchema>;
+export type RequestFact = z.infer<typeof requestFactSchema>;
 export type WorkOrderFact = z.infer<typeof workOrderFactSchema>;
 
 /** The first fact of a request's life, once its news has come; the others may come before it. */

@@ -97,7 +97,7 @@ export function givenClocks(facts: readonly Fact[]): GivenClock[] {
 type Draft = { -readonly [Key in keyof GivenClock]: GivenClock[Key] };
 
 /** Lowering needs an agent or supervisor whose work it is not, and a reason that the owner is told (F-18). */
-function counts({ direction, by, byAssignee, reason }: FactOf<'reclassified'>): boolean {
+export function counts({ direction, by, byAssignee, reason }: FactOf<'reclassified'>): boolean {
   if (direction === 'raised') return true;
   return !byAssignee && by.roles.some((role) => role === 'agent' || role === 'supervisor') && !!reason?.trim();
 }

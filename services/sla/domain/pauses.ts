@@ -15,9 +15,8 @@ export function pausesIn(facts: readonly Fact[]): Pause[] {
 }
 
 function ownersPause({ pauseId, at, reason, appointment, maximum }: FactOf<'paused'>, facts: readonly Fact[]): Pause {
-  const resumed = facts.find((fact) => fact.kind === 'resumed' && fact.pauseId === pauseId)?.at;
   const longest = toIso(parseInstant(at) + parseDuration(maximum));
-  return { from: at, until: earliest(longest, appointment, resumed), reason };
+  return { from: at, until: earliest(longest, appointment, resumedAt(pauseId, facts)), reason };
 }
 
 function approvedWait(fact: Fact, facts: readonly Fact[]): Pause[] {
@@ -25,9 +24,11 @@ function approvedWait(fact: Fact, facts: readonly Fact[]): Pause[] {
   const { at, waitingId, until } = fact;
   const waiting = facts.find((other) => other.kind === 'waiting' && other.waitingId === waitingId);
   if (waiting?.kind !== 'waiting') return [];
-  const ended = facts.find((other) => other.kind === 'waiting-ended' && other.waitingId === waitingId)?.at;
-  return [{ from: at, until: earliest(until, ended), reason: waiting.reason }];
+  return [{ from: at, until: earliest(until, resumedAt(waitingId, facts)), reason: waiting.reason }];
 }
+
+const resumedAt = (id: string, facts: readonly Fact[]): string | undefined =>
+  facts.find((fact) => fact.kind === 'resumed' && fact.pauseId === id)?.at;
 
 /** Instants compare as texts. */
 export function earliest(first: string, ...others: (string | null | undefined)[]): string {

@@ -2,17 +2,18 @@ import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
+import { staffRoles } from '../../../shared/identity/roles.ts';
 import { explain } from '../contract/explanation.ts';
 import { clockKindSchema } from '../contract/ids.ts';
-import { clockView } from '../domain/clock-view.ts';
-import { receivedIn } from '../domain/facts.ts';
+import { breachOf, clockView } from '../domain/clock-view.ts';
+import { holderAt, receivedIn } from '../domain/facts.ts';
 import type { SlaPorts } from '../ports.ts';
 import { requestIdOf } from '../store.ts';
 
 const everybody = {
-  roles: ['owner', 'agent', 'technician', 'supervisor', 'manager'],
+  roles: ['owner', ...staffRoles],
   ownership: 'owners: requests of their own premises; staff: requests of their communities',
-} as const;
+} satisfies Pick<Operation, 'roles' | 'ownership'>;
 
 /** The deadlines of a request, for everybody whom the request concerns. */
 export function clockOperations({ store }: Pick<SlaPorts, 'store'>): Operation[] {
@@ -44,7 +45,13 @@ export function clockOperations({ store }: Pick<SlaPorts, 'store'>): Operation[]
         const { calendarId, calendarVersion: version } = row.state.promised;
         const book = await store.calendars([{ calendarId, version }]);
         const explanation = explain(row.state, book({ calendarId, version }), locale);
-        return { status: 200, body: { ...clockView(row, facts), explanation } };
+        const breach = breachOf(row.state);
+        const told = breach && { ...breach, holderStaffId: holderAt(facts, row.state.due) };
+        return {
+          status: 200,
+          body: { ...clockView(row, facts), explanation, ...(principal.staffId !== null && { breach: told }) },
+          headers: { ETag: `"${row.version}"` },
+        };
       },
     }),
   ];

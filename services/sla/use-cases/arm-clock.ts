@@ -1,11 +1,11 @@
 import { eventId } from '../../../shared/journal/address.ts';
 import { type TimerInput, timerInput } from '../../../shared/timer/timer-input.ts';
+import type { ClockRow } from '../clock-row.ts';
 import { GRACE_MS } from '../contract/grace.ts';
-import type { ClockChange } from '../domain/changes.ts';
 import { type Clock, lives } from '../domain/clock.ts';
 import { timerSteps } from '../domain/timer-steps.ts';
 import type { SlaPorts } from '../ports.ts';
-import { type ClockRow, clockAddress } from '../store.ts';
+import { clockAddress } from '../store.ts';
 
 /** How soon the sweep arms a clock that the quick path did not. */
 const ARM_BY_MS = 15_000;
@@ -22,21 +22,13 @@ export const armBy = (clock: Clock, now: string): string | undefined =>
 const judgeBy = ({ status, due, nextAt = due }: Clock): string =>
   later(status === 'paused' ? nextAt : due, GRACE_MS + JUDGE_BY_MS);
 
-/** A clock as a change has left it: its timer is still to be started. */
-export const writtenRow = ({ expectedVersion, state, events }: ClockChange, correlationId: string): ClockRow => ({
-  state,
-  version: expectedVersion + events.length,
-  correlationId,
-  armed: false,
-});
-
 /** One execution per clock generation. */
 export const timerName = ({ clockId, generation }: Clock): string => `${clockId}-${generation}`;
 
 /** The same clock always gets the same steps, so two timers of one generation are harmless. */
-export function timerOf({ state, version, correlationId }: ClockRow, company: string): TimerInput {
+export function timerOf({ state, version, correlationId, about }: ClockRow, company: string): TimerInput {
   const address = clockAddress(state.requestId, state.clockId);
-  return timerInput(address, version, timerSteps(state), company, {
+  return timerInput(address, version, timerSteps(state, about.communityId), company, {
     actor: { type: 'system', id: 'timer' },
     correlationId,
     causationId: eventId(address, 1),

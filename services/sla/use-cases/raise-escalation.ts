@@ -3,7 +3,8 @@ import { draft } from '../../../shared/journal/event-item.ts';
 import { log } from '../../../shared/log/log.ts';
 import { escalationRaised } from '../contract/events.ts';
 import { escalates, escalationOf } from '../domain/escalation.ts';
-import { holderAt, receivedIn } from '../domain/facts.ts';
+import { holderAt } from '../domain/facts.ts';
+import { requestNow } from '../domain/request-now.ts';
 import type { SlaPorts } from '../ports.ts';
 import { escalationAddress } from '../store.ts';
 
@@ -20,9 +21,9 @@ export async function raiseEscalation(
   const { requestId, clockId } = breach;
   const { clocks, facts, escalationIds } = await store.partition(requestId);
   const row = clocks.find(({ state }) => state.clockId === clockId);
-  const received = receivedIn(facts);
-  if (!row || !received || !escalates(row.state)) return;
-  const escalation = escalationOf(received, holderAt(facts, row.state.due), row.state);
+  const request = requestNow(facts);
+  if (!row || !request || !escalates(row.state)) return;
+  const escalation = escalationOf(request, holderAt(facts, row.state.due), row.state);
   if (escalationIds.includes(escalation.escalationId)) return;
   await journal.write({
     cause: bySystem('sla', news, now),

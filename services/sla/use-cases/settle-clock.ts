@@ -3,12 +3,14 @@ import { eventId } from '../../../shared/journal/address.ts';
 import type { OwedRow } from '../../../shared/journal/sweep.ts';
 import { count, log } from '../../../shared/log/log.ts';
 import { metricNames } from '../../../shared/log/metric-names.ts';
+import { clockRow } from '../clock-row.ts';
 import { calendarsFor } from '../domain/calendar-book.ts';
 import { decide } from '../domain/changes.ts';
 import { lives } from '../domain/clock.ts';
 import type { SlaPorts } from '../ports.ts';
-import { clockAddress, clockRow } from '../store.ts';
-import { armBy, armClock, writtenRow } from './arm-clock.ts';
+import { clockAddress } from '../store.ts';
+import { armClock } from './arm-clock.ts';
+import { writtenClock } from './written-clock.ts';
 
 /**
  * What a clock owes when the sweep comes by: a timer that nobody started, a verdict or the end of a pause that no timer
@@ -26,12 +28,10 @@ export async function settleClock(row: OwedRow, ports: SlaPorts, now: string): P
     if (current && lives(current.state)) await armClock(current, ports, now);
     return;
   }
-  const address = clockAddress(requestId, clockId);
-  const cause = bySystem('sla', { id: eventId(address, 1), correlationId: clock.correlationId }, now);
-  const state = { ...change.state, correlationId: clock.correlationId };
-  await ports.journal.write({ cause, changes: [{ ...change, address, state, todoAt: armBy(change.state, now) }] });
+  const written = writtenClock(change, clock, now);
+  const news = { id: eventId(clockAddress(requestId, clockId), 1), correlationId: clock.correlationId };
+  await ports.journal.write({ cause: bySystem('sla', news, now), changes: [written.change] });
   count(metricNames.clocksJudgedBySweep);
   log.warn('clock judged by the sweep', { requestId, clockId, correlationId: clock.correlationId });
-  const written = writtenRow(change, clock.correlationId);
-  if (lives(written.state)) await armClock(written, ports, now);
+  if (lives(change.state)) await armClock(written.row, ports, now);
 }

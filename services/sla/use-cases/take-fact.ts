@@ -1,12 +1,16 @@
 import { bySystem } from '../../../shared/events/by-system.ts';
-import { log } from '../../../shared/log/log.ts';
+import { count, log } from '../../../shared/log/log.ts';
+import { metricNames } from '../../../shared/log/metric-names.ts';
+import type { ClockRow } from '../clock-row.ts';
 import { calendarsFor } from '../domain/calendar-book.ts';
-import { type ClockChange, decide } from '../domain/changes.ts';
+import { decide } from '../domain/changes.ts';
 import { lives } from '../domain/clock.ts';
 import type { Fact } from '../domain/facts.ts';
+import { aboutOf, requestNow } from '../domain/request-now.ts';
 import type { SlaPorts } from '../ports.ts';
-import { type ClockRow, clockAddress, type Partition } from '../store.ts';
-import { armBy, armClock, timerName, writtenRow } from './arm-clock.ts';
+import type { Partition } from '../store.ts';
+import { armClock, timerName } from './arm-clock.ts';
+import { type WrittenClock, writtenClock } from './written-clock.ts';
 
 /** The event that told a fact. */
 interface News {
@@ -23,29 +27,34 @@ interface News {
 export async function takeFact(requestId: string, fact: Fact, news: News, ports: SlaPorts, now: string): Promise<void> {
   const partition = await ports.store.partition(requestId);
   const known = partition.facts.some(({ id }) => id === fact.id);
-  const changes = known ? [] : await changesBy(fact, partition, ports, now);
-  if (!known) await write(partition, fact, changes, news, ports, now);
+  const written = known ? [] : await changedBy(fact, partition, news, ports, now);
+  if (!known) await write(partition, fact, written, news, ports, now);
+  const changed = written.map(({ row }) => row);
   await Promise.all([
-    ...unarmed(partition.clocks, changes, news).map((row) => armClock(row, ports, now)),
-    ...outdated(partition.clocks, changes).map((row) => ports.timer.stop(timerName(row.state))),
+    ...unarmed(partition.clocks, changed).map((row) => armClock(row, ports, now)),
+    ...outdated(partition.clocks, changed).map((row) => ports.timer.stop(timerName(row.state))),
   ]);
 }
 
-async function changesBy(
+async function changedBy(
   fact: Fact,
   { clocks, facts: known }: Partition,
+  { correlationId }: News,
   { store }: SlaPorts,
   now: string,
-): Promise<ClockChange[]> {
+): Promise<WrittenClock[]> {
   const facts = [...known, fact];
+  const request = requestNow(facts);
+  if (!request) return [];
   const book = await store.calendars(calendarsFor(facts));
-  return decide({ stored: clocks, facts, book, now, by: 'news' });
+  const changes = decide({ stored: clocks, facts, book, now, by: 'news' });
+  return changes.map((change) => writtenClock(change, { correlationId, about: aboutOf(request) }, now));
 }
 
 async function write(
   partition: Partition,
   fact: Fact,
-  changes: readonly ClockChange[],
+  written: readonly WrittenClock[],
   news: News,
   { journal, store }: SlaPorts,
   now: string,
@@ -53,34 +62,35 @@ async function write(
   const { once, head } = store.factItems(partition, fact);
   await journal.write({
     cause: bySystem('sla', news, now),
-    changes: changes.map(({ expectedVersion, state, events }) => ({
-      address: clockAddress(partition.requestId, state.clockId),
-      expectedVersion,
-      state: { ...state, correlationId: news.correlationId },
-      events,
-      todoAt: armBy(state, now),
-    })),
+    changes: written.map(({ change }) => change),
     once,
     also: [head],
   });
-  log.info('fact taken', {
-    requestId: partition.requestId,
-    correlationId: news.correlationId,
-    eventId: fact.id,
-    fact: fact.kind,
-    verdicts: changes.map(({ state }) => `${state.kind}=${state.status}`).join(' '),
-  });
+  const { requestId } = partition;
+  const verdicts = written.map(({ row: { state } }) => `${state.kind}=${state.status}`).join(' ');
+  log.info('fact taken', { requestId, correlationId: news.correlationId, eventId: fact.id, fact: fact.kind, verdicts });
+  const beyond = newlyBeyondCoverage(partition.clocks, written);
+  if (beyond === 0) return;
+  count(metricNames.clocksBeyondCoverage, beyond);
+  log.warn('deadline beyond the holidays that are known', { requestId, correlationId: news.correlationId });
+}
+
+/** Clocks whose deadline now lies where the calendar knows weekends only, and did not before. */
+function newlyBeyondCoverage(stored: readonly ClockRow[], written: readonly WrittenClock[]): number {
+  const before = new Set(stored.filter(({ state }) => state.beyondCoverage).map(({ state }) => state.clockId));
+  return written.filter(({ row: { state } }) => lives(state) && state.beyondCoverage && !before.has(state.clockId))
+    .length;
 }
 
 /** Clocks that live without a timer: those that have changed, and what a crash after an earlier commit left behind. */
-function unarmed(stored: readonly ClockRow[], changes: readonly ClockChange[], { correlationId }: News): ClockRow[] {
+function unarmed(stored: readonly ClockRow[], changes: readonly ClockRow[]): ClockRow[] {
   const changed = new Set(changes.map(({ state }) => state.clockId));
   const left = stored.filter(({ armed, state }) => !armed && !changed.has(state.clockId));
-  return [...changes.map((change) => writtenRow(change, correlationId)), ...left].filter(({ state }) => lives(state));
+  return [...changes, ...left].filter(({ state }) => lives(state));
 }
 
 /** Clocks as they were before they ended or got another timer. */
-function outdated(stored: readonly ClockRow[], changes: readonly ClockChange[]): ClockRow[] {
+function outdated(stored: readonly ClockRow[], changes: readonly ClockRow[]): ClockRow[] {
   const changed = new Set(changes.map(({ state }) => state.clockId));
   return stored.filter(({ state }) => lives(state) && changed.has(state.clockId));
 }

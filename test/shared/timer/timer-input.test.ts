@@ -15,6 +15,8 @@ const mark: PlannedStep = {
   graceMs: 1,
   statusBefore: 'running',
   statusAfter: 'running',
+  listKey: 'running#yunshan',
+  listAt: '2026-11-25T02:10:00.500Z',
   event: draft(warned, { clockId: 'r1.arrival.1' }),
 };
 const deadline: PlannedStep = {
@@ -22,6 +24,8 @@ const deadline: PlannedStep = {
   graceMs: 2000,
   statusBefore: 'running',
   statusAfter: 'breached',
+  listKey: 'breached#yunshan',
+  listAt: '2026-11-25T02:10:00.500Z',
   event: draft(breached, { clockId: 'r1.arrival.1' }),
 };
 const input = (version: number, ...steps: PlannedStep[]) => timerInput(address, version, steps, 'demo', cause);
@@ -70,6 +74,12 @@ describe('the steps of a timer', () => {
     expect(step.nextAt).toBe('2026-11-25T02:10:00.500Z');
     expect(step.at).toBe('2026-11-25T02:08:01.000Z');
     expect(step.next?.at).toBe('2026-11-25T02:10:03.000Z');
+  });
+
+  test('each say which list shows the row afterwards', () => {
+    const { step } = input(1, mark, deadline);
+    expect(step).toMatchObject({ listKey: 'running#yunshan', listAt: deadline.instant });
+    expect(step.next).toMatchObject({ listKey: 'breached#yunshan', listAt: deadline.instant });
   });
 
   test('carry their event finished: key, id and envelope of the version they make', () => {

@@ -23,6 +23,8 @@ const step = (instant: string, statusAfter: string, graceMs: number) => ({
   graceMs,
   statusBefore: 'running',
   statusAfter,
+  listKey: statusAfter,
+  listAt: due,
   event: draft(told, { clockId: 'c1' }),
 });
 const start = '2026-11-25T02:00:00.000Z';
@@ -67,7 +69,7 @@ const cancelled = (...codes: string[]): TaskError =>
 function table(row: Record<string, unknown> = {}, failures: (TaskError | undefined)[] = []) {
   const clock: Record<string, unknown> = {
     ...{ pk: 'request#r1', sk: 'clock#c1', status: 'running', version: 1, nextAt: markAt },
-    ...{ todoShard: 'todo#0', todoAt: due },
+    ...{ todoShard: 'todo#0', todoAt: due, listKey: 'running', listAt: start },
     ...row,
   };
   const events: Record<string, unknown>[] = [];
@@ -104,6 +106,8 @@ describe('a life of a timer', () => {
       status: 'breached',
       version: 3,
       judgedAt: '2026-11-25T02:10:03.000Z',
+      listKey: 'breached',
+      listAt: due,
     });
     expect(events.map(({ sk, at }) => [sk, at])).toEqual([
       ['event#clock#c1#000000000002', '2026-11-25T02:08:01.000Z'],
@@ -128,6 +132,7 @@ describe('a life of a timer', () => {
     const { clock, transact } = table({}, [undefined, cancelled('ConditionalCheckFailed', 'None')]);
     run(machine, input, start, transact);
     expect(clock).toMatchObject({ status: 'running', version: 2, nextAt: due, todoShard: 'todo#0', todoAt: due });
+    expect(clock).toMatchObject({ listKey: 'running', listAt: due });
   });
 
   test('its events are such as relay and sweep send, and owed from the instant they are written', () => {
@@ -234,10 +239,9 @@ describe('the document', () => {
     const [one, last] = tasks.map(({ state }) => structuredClone(state));
     if (!one || !last) throw new Error('two writes');
     const update = (state: typeof one) => requestShape.parse(state.Parameters).TransactItems[0].Update;
-    expect(update(one).UpdateExpression).toBe('SET #status = :status, version = :version, nextAt = :nextAt');
-    expect(update(last).UpdateExpression).toBe(
-      'SET #status = :status, version = :version, judgedAt = :now REMOVE nextAt, todoShard, todoAt',
-    );
+    const both = 'SET #status = :status, version = :version, listKey = :listKey, listAt = :listAt';
+    expect(update(one).UpdateExpression).toBe(`${both}, nextAt = :nextAt`);
+    expect(update(last).UpdateExpression).toBe(`${both}, judgedAt = :now REMOVE nextAt, todoShard, todoAt`);
     expect([one.Next, one.End, last.Next, last.End]).toEqual(['TakeNextStep', undefined, undefined, true]);
     const same = (state: typeof one) => {
       const { UpdateExpression: _, ExpressionAttributeValues: values, ...rest } = update(state);

@@ -25,6 +25,8 @@ const input: TimerInput = {
     version: 2,
     statusBefore: 'running',
     statusAfter: 'breached',
+    listKey: 'breached#yunshan',
+    listAt: '2026-11-25T02:10:00.000Z',
     nextAt: '2026-11-25T02:10:00.000Z',
     eventSk: 'event#clock#c1#000000000002',
     eventId: 'clock.c1.000000000002',

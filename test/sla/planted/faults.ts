@@ -49,8 +49,14 @@ export const faults: readonly Fault[] = [
   {
     what: 'a clock with another deadline gets no other timer',
     file: `${useCases}/take-fact.ts`,
-    find: 'return [...changes.map(',
-    put: 'return [...changes.filter(({ expectedVersion }) => expectedVersion === 0).map(',
+    find: 'return [...changes, ...left]',
+    put: 'return [...changes.filter(({ state }) => state.generation === 1), ...left]',
+  },
+  {
+    what: 'a clock that its timer breaches stays in the list of the running ones',
+    file: `${domain}/timer-steps.ts`,
+    find: 'listKey: breachedList(communityId)',
+    put: 'listKey: runningList(communityId)',
   },
   {
     what: 'a pause that ends by itself is left to the sweep',
@@ -73,7 +79,7 @@ export const faults: readonly Fault[] = [
   {
     what: 'R042: news of an arrival in time meets the clock and takes no breach back',
     file: `${domain}/changes.ts`,
-    find: 'yield draft(clockBreachRetracted, { ...told, ...actOf(judged.stop), ...correction(received) });',
+    find: 'yield draft(clockBreachRetracted, { ...told, ...actOf(judged.stop), ...correction(request) });',
     put: 'yield draft(clockMet, { ...told, stoppedAt: judged.stop.at });',
   },
   {
@@ -115,8 +121,8 @@ export const faults: readonly Fault[] = [
   {
     what: 'a pause lasts beyond its maximum',
     file: `${domain}/pauses.ts`,
-    find: 'earliest(longest, appointment, resumed)',
-    put: 'earliest(appointment ?? resumed ?? longest, resumed)',
+    find: 'earliest(longest, appointment, resumedAt(pauseId, facts))',
+    put: 'earliest(appointment ?? resumedAt(pauseId, facts) ?? longest)',
   },
   {
     what: 'R062: a wait stops the clock without the manager',

@@ -121,7 +121,7 @@ export function randomLife(random: Random): Life {
         const approvedAt = at + random.between(0, HOUR);
         const until = iso(approvedAt + random.between(-MINUTE, DAY));
         const approved: Fact = { ...shape(approvedAt), kind: 'waiting-approved', waitingId, until, by: by() };
-        const ended: Fact = { ...shape(moment()), kind: 'waiting-ended', waitingId };
+        const ended: Fact = { ...shape(moment()), kind: 'resumed', pauseId: waitingId };
         return [waiting, approved, ended].filter(() => random.happens(0.8));
       },
     ],

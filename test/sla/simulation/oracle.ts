@@ -203,7 +203,7 @@ function movesOf({ kind, promise, stretch }: Born, facts: readonly Fact[]): Move
       let waits = false;
       for (const other of facts) {
         if (other.kind === 'waiting' && other.waitingId === fact.waitingId) waits = true;
-        if (other.kind === 'waiting-ended' && other.waitingId === fact.waitingId) ends.push(ms(other.at));
+        if (other.kind === 'resumed' && other.pauseId === fact.waitingId) ends.push(ms(other.at));
       }
       if (waits) moves.push({ what: 'pause', from, until: Math.min(...ends) });
     } else if (fact.kind === 'agreed' && fact.clock === kind && parseLimit(promise.limit).agreed) {

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
+import type { ClockRow } from '../../../services/sla/clock-row.ts';
+import { aboutSchema } from '../../../services/sla/contract/about.ts';
 import { calendarBook } from '../../../services/sla/domain/calendar-book.ts';
 import { type Clock, type ClockEvent, clockSchema, evolve, lives } from '../../../services/sla/domain/clock.ts';
 import { type Fact, factSchema } from '../../../services/sla/domain/facts.ts';
+import { listPlace } from '../../../services/sla/domain/lists.ts';
 import type { SlaPorts } from '../../../services/sla/ports.ts';
-import { type ClockRow, type Partition, SlaStore } from '../../../services/sla/store.ts';
+import { type Partition, SlaStore } from '../../../services/sla/store.ts';
 import { timerName, timerOf } from '../../../services/sla/use-cases/arm-clock.ts';
 import { documentClient, type TransactItem } from '../../../shared/journal/dynamo.ts';
 import { ConcurrentChange, KeyTaken } from '../../../shared/journal/errors.ts';
-import type { Write } from '../../../shared/journal/journal.ts';
+import type { ListPlace, Write } from '../../../shared/journal/journal.ts';
 import type { OwedRow } from '../../../shared/journal/sweep.ts';
 import type { TimerInput, TimerStep } from '../../../shared/timer/timer-input.ts';
 import { published } from './calendars.ts';
@@ -41,13 +44,15 @@ export const noTrouble: Trouble = {
   ...{ timerLost: 0, timerLate: 0, timerDoubled: 0 },
 };
 
-const storedStateSchema = clockSchema.extend({ correlationId: z.string() });
+const storedStateSchema = clockSchema.extend({ correlationId: z.string(), about: aboutSchema });
 
 interface StoredClock {
   readonly version: number;
   readonly state: z.infer<typeof storedStateSchema>;
   readonly todoAt?: string | undefined;
   readonly armedAt?: string;
+  /** Where the index of lists shows it. */
+  readonly list?: ListPlace | undefined;
 }
 
 /** An event as the journal holds it. */
@@ -175,10 +180,10 @@ export class World {
       this.facts.set(fact.id, fact);
       this.#head += 1;
     }
-    for (const { address, expectedVersion, state, events, todoAt } of changes) {
+    for (const { address, expectedVersion, state, events, todoAt, list } of changes) {
       if (address.type === 'clock') {
         const version = expectedVersion + events.length;
-        this.clocks.set(address.id, { version, state: storedStateSchema.parse(state), todoAt });
+        this.clocks.set(address.id, { version, state: storedStateSchema.parse(state), todoAt, list });
       } else this.escalations.add(address.id);
       for (const [n, { name, data }] of events.entries())
         this.#publish(address.id, { name, data, at: cause.at, version: expectedVersion + n + 1 });
@@ -271,7 +276,8 @@ export class World {
       status: step.statusAfter,
       ...(step.next ? { nextAt: step.nextAt } : { judgedAt: this.iso }),
     });
-    this.clocks.set(id, { ...clock, version: step.version, state, todoAt: step.next && clock.todoAt });
+    const list = { listKey: step.listKey, listAt: step.listAt };
+    this.clocks.set(id, { ...clock, version: step.version, state, todoAt: step.next && clock.todoAt, list });
     const { data }: { data: unknown } = JSON.parse(step.detail);
     this.#publish(id, { name: step.eventName, data, at: this.iso, version: step.version });
     if (!step.next || this.strikes('timerLost')) this.#executions.delete(name);
@@ -300,12 +306,13 @@ export class World {
     });
   }
 
-  /** The states that the events alone give must be those in the table. */
+  /** The states that the events alone give must be those in the table, and each in the list of its status. */
   checkReplay(): void {
-    for (const [id, { version, state }] of this.clocks) {
+    for (const [id, { version, state, list }] of this.clocks) {
+      assert.deepEqual(list, listPlace(state, state.about.communityId), `${id} is listed as ${list?.listKey}`);
       const events = this.events.get(id) ?? [];
       assert.equal(events.length, version, `${id} has ${events.length} events`);
-      const { correlationId: _, ...stored } = state;
+      const { correlationId: _, about: __, ...stored } = state;
       const replayed = events.reduce<Clock | undefined>((clock, event) => evolve(clock, event), undefined);
       assert.deepEqual(replayed, stored, `${id} replayed`);
     }
@@ -313,6 +320,6 @@ export class World {
 }
 
 function rowOf({ version, state, armedAt }: StoredClock): ClockRow {
-  const { correlationId, ...clock } = state;
-  return { version, correlationId, armed: armedAt !== undefined, state: clock };
+  const { correlationId, about, ...clock } = state;
+  return { version, correlationId, about, armed: armedAt !== undefined, state: clock };
 }
