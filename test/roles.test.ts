@@ -6,7 +6,7 @@ import { dispatchOperations } from '../services/dispatch/operations/index.ts';
 import { DispatchStore } from '../services/dispatch/store.ts';
 import { intakeOperations } from '../services/intake/operations/index.ts';
 import { IntakeStore } from '../services/intake/store.ts';
-import { messageOperations } from '../services/notification/operations/messages.ts';
+import { notificationOperations } from '../services/notification/operations/index.ts';
 import { NotificationStore } from '../services/notification/store.ts';
 import { slaOperations } from '../services/sla/operations/index.ts';
 import { SlaStore } from '../services/sla/store.ts';
@@ -39,7 +39,11 @@ const operations: readonly Operation[] = [
   }),
   ...dispatchOperations({ journal, store: new DispatchStore(doc, TABLE) }, 'Asia/Shanghai'),
   ...slaOperations({ journal, store: new SlaStore(doc, TABLE) }),
-  ...messageOperations(new NotificationStore(doc, TABLE)),
+  ...notificationOperations({
+    journal,
+    store: new NotificationStore(doc, TABLE),
+    company: { name: '云杉物业', timeZone: 'Asia/Shanghai' },
+  }),
 ];
 const call = apiOf(operations, TABLE);
 
