@@ -51,7 +51,7 @@ describe('a refusal', () => {
 });
 
 describe('a work order that nobody accepts in time', () => {
-  it('R069: is told to the agent on duty, with who has it now', async () => {
+  it('R154: is told to the agent on duty, with who has it now', async () => {
     await notAccepted('liu-yang');
     await notAccepted('liu-yang');
     expect(sent).toEqual([
