@@ -20,10 +20,10 @@ const DUE = '2026-11-26T02:10:00.000Z';
 
 /** Names, numbers and addresses that must never be written down anywhere. */
 export const contacts: readonly Contact[] = [
-  { staffId: 'zhao-gang', name: '赵刚', phone: '+8613800138006', email: 'zhao-gang@example.com' },
-  { staffId: 'chen-jing', name: '陈静', phone: '+8613800138008', email: 'chen-jing@example.com' },
-  { staffId: 'zhou-lan', name: '周岚', phone: '+8613800138010', email: 'zhou-lan@example.com' },
-  { staffId: 'li-ming', name: '李明', phone: '+8613800138003', email: 'li-ming@example.com' },
+  { personId: 'zhao-gang', name: '赵刚', phone: '+8613800138006', email: 'zhao-gang@example.com' },
+  { personId: 'chen-jing', name: '陈静', phone: '+8613800138008', email: 'chen-jing@example.com' },
+  { personId: 'zhou-lan', name: '周岚', phone: '+8613800138010', email: 'zhou-lan@example.com' },
+  { personId: 'li-ming', name: '李明', phone: '+8613800138003', email: 'li-ming@example.com' },
 ];
 
 export const escalation: EscalationRaised = {
@@ -156,7 +156,7 @@ export function world() {
         ),
       manager: async () => 'zhou-lan',
     },
-    people: { contacts: async (ids) => contacts.filter(({ staffId }) => ids.includes(staffId)) },
+    people: { contacts: async (ids) => contacts.filter(({ personId }) => ids.includes(personId)) },
     channels: {
       email: { send: (message) => accept({ channel: 'email', ...message }) },
       sms: { send: (message) => accept({ channel: 'sms', ...message }) },

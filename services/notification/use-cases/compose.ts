@@ -29,7 +29,7 @@ export async function lookUp(
     messages.some(({ channel }) => channel === 'email') ? caseLink(requestId, now()) : '',
   ]);
   return {
-    contacts: new Map([...contacts, ...mentioned.flat()].map((contact) => [contact.staffId, contact])),
+    contacts: new Map([...contacts, ...mentioned.flat()].map((contact) => [contact.personId, contact])),
     community,
     link,
   };
