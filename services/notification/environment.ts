@@ -45,8 +45,7 @@ export function notificationPorts(): NotificationPorts {
     store: new NotificationStore(doc, env.TABLE_NAME),
     directory,
     people: new PeopleReader(doc, env.PEOPLE_TABLE, new PersonalVault(kms, env.PERSONAL_KEY_ID)),
-    // Nobody yet: the directory does not say who lives where.
-    households: { householdMembers: async () => [] },
+    households: directory,
     channels: channelsOf(env.CHANNELS, env.COMPANY_NAME),
     company,
     textsOf: textSource(journal, company),

@@ -6,13 +6,7 @@ import type { DirectoryReader, PeopleReader } from '../directory/reader.ts';
 import type { Channels } from './channels/port.ts';
 import type { TemplateCode } from './contract/ids.ts';
 import type { MessageTexts } from './contract/texts.ts';
-import type { HouseholdMember } from './domain/household.ts';
 import type { NotificationStore } from './store.ts';
-
-/** Who may be told what concerns premises, at an ISO instant. */
-export interface Households {
-  householdMembers(premisesId: string, at: string): Promise<readonly HouseholdMember[]>;
-}
 
 /** What the use cases of this service stand on. */
 export interface NotificationPorts {
@@ -20,7 +14,7 @@ export interface NotificationPorts {
   readonly store: NotificationStore;
   readonly directory: Pick<DirectoryReader, 'onDuty' | 'manager'>;
   readonly people: Pick<PeopleReader, 'contacts'>;
-  readonly households: Households;
+  readonly households: Pick<DirectoryReader, 'householdMembers'>;
   readonly channels: Channels;
   readonly company: { readonly name: string; readonly locale: Locale; readonly timeZone: string };
   /** ISO instant; asked at every step of a sending. */

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
+import type { Member } from '../../services/directory/contract/household.ts';
 import type { Contact } from '../../services/directory/reader.ts';
 import type { WorkOrderAssigned } from '../../services/dispatch/contract/events.ts';
 import type { RequestReceived } from '../../services/intake/contract/events.ts';
 import type { OutgoingEmail, OutgoingSms } from '../../services/notification/channels/port.ts';
-import type { HouseholdMember } from '../../services/notification/domain/household.ts';
 import { type Message, messageSchema } from '../../services/notification/domain/message.ts';
 import type { NotificationPorts } from '../../services/notification/ports.ts';
 import { NotificationStore } from '../../services/notification/store.ts';
@@ -27,15 +27,15 @@ export const DUE = '2026-11-26T02:10:00.000Z';
 
 /** Names, numbers and addresses that must never be written down anywhere. */
 export const contacts: readonly Contact[] = [
-  { staffId: 'zhao-gang', name: '赵刚', phone: '+8613800138006', email: 'zhao-gang@example.com' },
-  { staffId: 'chen-jing', name: '陈静', phone: '+8613800138008', email: 'chen-jing@example.com' },
-  { staffId: 'zhou-lan', name: '周岚', phone: '+8613800138010', email: 'zhou-lan@example.com' },
-  { staffId: 'li-ming', name: '李明', phone: '+8613800138003', email: 'li-ming@example.com' },
-  { staffId: 'liu-yang', name: '刘洋', phone: '+8613800138004', email: null },
-  { staffId: 'wu-ting', name: '吴婷', phone: '+8613800138001', email: null },
-  { staffId: 'he-ping', name: '何平', phone: '+8613800138002', email: null },
-  { staffId: 'person-1201', name: '王建国', phone: '+8613900139001', email: 'wang@example.com' },
-  { staffId: 'person-1202', name: '王小梅', phone: null, email: 'xiaomei@example.com' },
+  { personId: 'zhao-gang', name: '赵刚', phone: '+8613800138006', email: 'zhao-gang@example.com' },
+  { personId: 'chen-jing', name: '陈静', phone: '+8613800138008', email: 'chen-jing@example.com' },
+  { personId: 'zhou-lan', name: '周岚', phone: '+8613800138010', email: 'zhou-lan@example.com' },
+  { personId: 'li-ming', name: '李明', phone: '+8613800138003', email: 'li-ming@example.com' },
+  { personId: 'liu-yang', name: '刘洋', phone: '+8613800138004', email: null },
+  { personId: 'wu-ting', name: '吴婷', phone: '+8613800138001', email: null },
+  { personId: 'he-ping', name: '何平', phone: '+8613800138002', email: null },
+  { personId: 'person-1201', name: '王建国', phone: '+8613900139001', email: 'wang@example.com' },
+  { personId: 'person-1202', name: '王小梅', phone: null, email: 'xiaomei@example.com' },
 ];
 
 export const escalation: EscalationRaised = {
@@ -198,7 +198,7 @@ export function world() {
     ['agent', ['wu-ting']],
     ['control-room', ['he-ping']],
   ]);
-  const household: HouseholdMember[] = [];
+  const household: Pick<Member, 'personId' | 'kind'>[] = [];
   let epochMs = Date.parse(DUE) + 8_000;
   let count = 0;
   let provider: (attempt: Sent) => void = () => undefined;
@@ -225,7 +225,7 @@ export function world() {
           : standing('customer-service', desk.get(role ?? '') ?? [], role ?? ''),
       manager: async () => 'zhou-lan',
     },
-    people: { contacts: async (ids) => contacts.filter(({ staffId }) => ids.includes(staffId)) },
+    people: { contacts: async (ids) => contacts.filter(({ personId }) => ids.includes(personId)) },
     households: { householdMembers: async () => household },
     channels: {
       email: { send: (message) => accept({ channel: 'email', ...message }) },

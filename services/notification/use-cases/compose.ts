@@ -36,7 +36,7 @@ export async function lookUp(
     messages.some(({ channel }) => channel === 'email') ? caseLink(requestId, now()) : '',
   ]);
   return {
-    contacts: new Map([...contacts, ...mentioned.flat()].map((contact) => [contact.staffId, contact])),
+    contacts: new Map([...contacts, ...mentioned.flat()].map((contact) => [contact.personId, contact])),
     texts: new Map(texts),
     community,
     link,

@@ -28,7 +28,7 @@ export async function ownerMessages(
 ): Promise<OwnerMessages> {
   const at = now();
   const listeners = listenersOf(await households.householdMembers(premisesId, at), reporterId);
-  const contacts = new Map((await people.contacts(listeners)).map((contact) => [contact.staffId, contact]));
+  const contacts = new Map((await people.contacts(listeners)).map((contact) => [contact.personId, contact]));
   const about = { requestId, communityId, clockId: null, generation: 1, eventId, correlationId, content, urgent };
   const drafts = listeners.map((personId): MessageDraft => {
     const { phone = null, email = null } = contacts.get(personId) ?? {};
