@@ -23,7 +23,7 @@ type ByRule = z.output<typeof clockBreachRetractedByRule.data>;
 export const REQUEST = 'r1';
 export const CLOCK = 'r1.arrival.1';
 /** Of the arrival: 10:10 in Shanghai. */
-export const DUE = '2026-11-26T02:10:00.000Z';
+const DUE = '2026-11-26T02:10:00.000Z';
 
 /** Names, numbers and addresses that must never be written down anywhere. */
 export const contacts: readonly Contact[] = [

@@ -61,7 +61,6 @@ export const voidedSchema = z.object({
 export type VoidedVariables = z.infer<typeof voidedSchema>;
 
 const refusedSchema = z.object({ ...caseShape, staffId: z.string(), refusals: z.int().positive() });
-export type RefusedVariables = z.infer<typeof refusedSchema>;
 
 const notAcceptedSchema = z.object({ ...caseShape, staffId: z.string(), nextStaffId: z.string().nullable() });
 export type NotAcceptedVariables = z.infer<typeof notAcceptedSchema>;
