@@ -6,8 +6,8 @@ import { functions } from './functions.ts';
 const root = dirname(import.meta.dirname);
 const out = join(root, '.local', 'build');
 
-/** Bytes of one minified bundle; more is felt at every cold start. The largest sends messages: it holds seven clients. */
-const BUDGET = 640_000;
+/** Bytes of one minified bundle; more is felt at every cold start. The largest sends messages: it holds seven clients and all it listens to. */
+const BUDGET = 680_000;
 
 /** What must never be inside: build tools, what lambda-credentials.ts replaces, languages of zod besides its own. */
 const UNWANTED = [

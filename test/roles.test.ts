@@ -8,7 +8,7 @@ import { RequestNotes } from '../services/intake/notes.ts';
 import { intakeOperations } from '../services/intake/operations/index.ts';
 import { RequestLists } from '../services/intake/request-lists.ts';
 import { IntakeStore } from '../services/intake/store.ts';
-import { messageOperations } from '../services/notification/operations/messages.ts';
+import { notificationOperations } from '../services/notification/operations/index.ts';
 import { NotificationStore } from '../services/notification/store.ts';
 import { slaOperations } from '../services/sla/operations/index.ts';
 import { SlaStore } from '../services/sla/store.ts';
@@ -43,7 +43,11 @@ const operations: readonly Operation[] = [
   }),
   ...dispatchOperations({ journal, store: new DispatchStore(doc, TABLE), directory: reader }, 'Asia/Shanghai'),
   ...slaOperations({ journal, store: new SlaStore(doc, TABLE) }, 'Asia/Shanghai'),
-  ...messageOperations(new NotificationStore(doc, TABLE)),
+  ...notificationOperations({
+    journal,
+    store: new NotificationStore(doc, TABLE),
+    company: { name: '云杉物业', timeZone: 'Asia/Shanghai' },
+  }),
 ];
 const call = apiOf(operations, TABLE);
 

@@ -1,3 +1,4 @@
+import type { Household } from '../../services/directory/contract/household.ts';
 import { postIdOf } from '../../services/directory/contract/ids.ts';
 import type { PrincipalItem } from '../../services/directory/items.ts';
 import type { PeopleStore } from '../../services/directory/people-store.ts';
@@ -46,12 +47,26 @@ export async function seedPeople(
     // The profile's numbers are mainland mobile numbers without the country code.
     [...staff, ...owners].map(({ id, name, phone, email }) => ({ id, name, phone: `+86${phone}`, email })),
   );
+  let households = 0;
+  for (const household of householdsOf(profile)) if (await store.openHousehold(household, cause)) households++;
   let posts = 0;
   for (const { id, ...post } of profile.posts)
     if (await store.openPost({ ...post, id: postIdOf(post.communityId, id) }, cause)) posts++;
   const manager = staff.find(({ roles }) => roles.includes('manager'));
   if (manager) await store.nameManager(manager.id);
-  return { staff: members, people: persons, posts };
+  return { staff: members, people: persons, households, posts };
+}
+
+/** The profile knows no dates of moving in: its owners have always been there. */
+function householdsOf(profile: CompanyProfile): Household[] {
+  const communityOf = new Map(expandPlaces(profile).premises.map(({ id, communityId }) => [id, communityId]));
+  const homes = profile.people.owners.flatMap(({ id, premises }) => premises.map((home) => ({ personId: id, home })));
+  return [...Map.groupBy(homes, ({ home }) => home)].map(([premisesId, owners]) => ({
+    premisesId,
+    communityId: communityOf.get(premisesId) ?? '',
+    timeZone: profile.timeZone,
+    members: owners.map(({ personId }) => ({ personId, kind: 'owner', from: null, until: null })),
+  }));
 }
 
 /** Somebody of the profile who may sign in, and what they may see once their `sub` is known. */

@@ -10,15 +10,30 @@ import type { DirectoryStack } from './directory.ts';
 import type { PlatformStack } from './platform.ts';
 import { ServiceStack } from './service-stack.ts';
 
+/** What staff are told of work orders. */
+const toStaff = ['work-order.assigned', 'work-order.refused', 'work-order.not-accepted', 'work-order.cancelled'];
+
 /** Who is told what on which channel; the only service besides the directory that sees names and numbers. */
 export class NotificationStack extends ServiceStack {
   constructor(scope: Construct, deployment: Deployment, platform: PlatformStack, directory: DirectoryStack) {
-    super(scope, deployment, 'notification', platform, [[HttpMethod.GET, '/v1/requests/{id}/messages']]);
+    super(scope, deployment, 'notification', platform, [
+      [HttpMethod.GET, '/v1/requests/{id}/messages'],
+      [HttpMethod.GET, '/v1/templates'],
+      [HttpMethod.ANY, '/v1/templates/{proxy+}'],
+    ]);
     const urgent = new Inbox(this, 'UrgentInbox', { bus: platform.bus, maxConcurrency: 5 });
     urgent.take('FromSla', ['escalation.raised', 'clock.breach-retracted']);
-    urgent.take('FromDispatch', ['work-order.assigned'], { data: { urgent: [true] } });
+    urgent.take('FromDispatch', toStaff, { data: { urgent: [true] } });
     const bulk = new Inbox(this, 'BulkInbox', { bus: platform.bus, maxConcurrency: 2 });
-    bulk.take('FromDispatch', ['work-order.assigned'], { data: { urgent: [false] } });
+    bulk.take('FromDispatch', toStaff, { data: { urgent: [false] } });
+    // What households are told never stands in the way of an alarm.
+    bulk.take('ForOwnersFromIntake', [
+      'request.received',
+      'request.reclassified',
+      'request.reopened',
+      'request.answered',
+    ]);
+    bulk.take('ForOwnersFromDispatch', ['work-order.accepted', 'work-order.waiting', 'request-work.done']);
     const consumer = this.addConsumer(urgent, bulk);
     this.knowCallers(directory.table);
     this.knowDuties(directory.table, consumer, this.sweep);

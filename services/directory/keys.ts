@@ -1,4 +1,4 @@
-import { type Address, sharedAddress } from '../../shared/journal/address.ts';
+import { type Address, addressOf, sharedAddress } from '../../shared/journal/address.ts';
 import { communityOfPost } from './contract/ids.ts';
 import { normalPlace } from './domain/place.ts';
 
@@ -32,3 +32,6 @@ export const postsPartition = (communityId: string): string => `community#${comm
 export const POSTS = 'post#';
 export const postAddress = (postId: string): Address =>
   sharedAddress(postsPartition(communityOfPost(postId)), 'post', postId);
+
+/** A household has the partition of its premises' people to itself: one read leads from a flat to them. */
+export const householdAddress = (premisesId: string): Address => addressOf('household', premisesId);

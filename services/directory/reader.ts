@@ -6,6 +6,7 @@ import { type Role, staffRoles } from '../../shared/identity/roles.ts';
 import { queryAll } from '../../shared/journal/dynamo.ts';
 import type { PersonalVault } from '../../shared/personal/vault.ts';
 import { getMany } from './batch.ts';
+import { householdSchema, type Member } from './contract/household.ts';
 import { type Post, postSchema } from './contract/post.ts';
 import {
   type Community,
@@ -15,11 +16,13 @@ import {
   type StaffMember,
   staffSchema,
 } from './contract/records.ts';
+import { membersAt } from './domain/household.ts';
 import { staffOnDuty } from './domain/on-duty.ts';
 import { addressSchema, managerSchema, type PrincipalItem, personItemSchema, principalItemSchema } from './items.ts';
 import {
   addressKey,
   communityKey,
+  householdAddress,
   type Key,
   managerKey,
   POSTS,
@@ -107,6 +110,13 @@ export class DirectoryReader {
     return this.#getMany(ids.map(premisesKey), premisesSchema);
   }
 
+  /** Who belongs to the household of premises at an ISO instant: nobody where none is known. One read. */
+  async householdMembers(premisesId: string, at: string): Promise<Pick<Member, 'personId' | 'kind'>[]> {
+    const { pk, state } = householdAddress(premisesId);
+    const household = await this.#get({ pk, sk: state }, householdSchema);
+    return household ? membersAt(household, Date.parse(at)).map(({ personId, kind }) => ({ personId, kind })) : [];
+  }
+
   communities(ids: readonly string[]): Promise<Community[]> {
     return this.#getMany(ids.map(communityKey), communitySchema);
   }
@@ -172,9 +182,10 @@ export class DirectoryReader {
   }
 }
 
-/** How a member of staff is reached, in the clear: for the moment of sending, never for a log or an event. */
+/** How somebody is reached, in the clear: for the moment of sending, never for a log or an event. */
 export interface Contact {
-  readonly staffId: string;
+  /** Of a resident or of a member of staff. */
+  readonly personId: string;
   readonly name: string;
   /** E.164, like `+8613800138000`. */
   readonly phone: string | null;
@@ -183,22 +194,22 @@ export interface Contact {
 
 /** Reads the table `people`. Only directory and notification hold the rights for it. */
 export class PeopleReader {
-  readonly #contact: (staffId: string) => Promise<Contact | undefined>;
+  readonly #contact: (personId: string) => Promise<Contact | undefined>;
 
   /** @param now epoch milliseconds */
   constructor(doc: DynamoDBDocumentClient, peopleTable: string, vault: PersonalVault, now: () => number = Date.now) {
-    const read = async (staffId: string): Promise<Contact | undefined> => {
-      const { Item } = await doc.send(new GetCommand({ TableName: peopleTable, Key: personKey(staffId) }));
+    const read = async (personId: string): Promise<Contact | undefined> => {
+      const { Item } = await doc.send(new GetCommand({ TableName: peopleTable, Key: personKey(personId) }));
       if (!Item) return undefined;
       const { sealed } = personItemSchema.parse(Item);
-      const { name = '', phone = null, email = null } = await vault.open(staffId, sealed);
-      return { staffId, name, phone, email };
+      const { name = '', phone = null, email = null } = await vault.open(personId, sealed);
+      return { personId, name, phone, email };
     };
     this.#contact = briefly(CONTACT_KEPT_MS, read, now);
   }
 
   /** In the order asked for; who is not known, or erased, is missing. Up to ten seconds old. */
-  async contacts(staffIds: readonly string[]): Promise<Contact[]> {
-    return (await Promise.all(staffIds.map((staffId) => this.#contact(staffId)))).flatMap((contact) => contact ?? []);
+  async contacts(personIds: readonly string[]): Promise<Contact[]> {
+    return (await Promise.all(personIds.map((id) => this.#contact(id)))).flatMap((contact) => contact ?? []);
   }
 }

@@ -4,7 +4,8 @@ import { ConcurrentChange } from '../../shared/journal/errors.ts';
 import { draft } from '../../shared/journal/event-item.ts';
 import { Journal, type Stored } from '../../shared/journal/journal.ts';
 import { putMissing } from './batch.ts';
-import { rosterPublished } from './contract/events.ts';
+import { householdChanged, rosterPublished } from './contract/events.ts';
+import { type Household, householdSchema } from './contract/household.ts';
 import { type Post, postSchema, type Roster } from './contract/post.ts';
 import type { Community, Premises, StaffMember } from './contract/records.ts';
 import type { Building, PrincipalItem } from './items.ts';
@@ -12,6 +13,7 @@ import {
   addressKey,
   buildingKey,
   communityKey,
+  householdAddress,
   managerKey,
   POSTS,
   postAddress,
@@ -67,13 +69,7 @@ export class DirectoryStore {
   /** Opens a post with its first roster. @returns false when the post is there already, whatever its roster now */
   async openPost(post: Post, cause: Cause): Promise<boolean> {
     if (await this.post(post.id)) return false;
-    try {
-      await this.#write(post, 0, cause);
-      return true;
-    } catch (error) {
-      if (error instanceof ConcurrentChange) return false;
-      throw error;
-    }
+    return await made(this.#write(post, 0, cause));
   }
 
   #write(post: Post, expectedVersion: number, cause: Cause): Promise<void> {
@@ -82,6 +78,23 @@ export class DirectoryStore {
       cause,
       changes: [{ address: postAddress(post.id), expectedVersion, state: post, events: [published] }],
     });
+  }
+
+  household(premisesId: string): Promise<Stored<Household> | undefined> {
+    return this.#journal.read(householdAddress(premisesId), householdSchema);
+  }
+
+  /** Enters the first people of premises. @returns false when there are some already */
+  async openHousehold(household: Household, cause: Cause): Promise<boolean> {
+    if (await this.household(household.premisesId)) return false;
+    return await made(this.#writeHousehold(household, 0, cause));
+  }
+
+  #writeHousehold(household: Household, expectedVersion: number, cause: Cause): Promise<void> {
+    const { premisesId } = household;
+    const changed = draft(householdChanged, { premisesId, version: expectedVersion + 1 }, { household });
+    const address = householdAddress(premisesId);
+    return this.#journal.write({ cause, changes: [{ address, expectedVersion, state: household, events: [changed] }] });
   }
 
   // The first seed: each writes what is not there yet and tells how many that were.
@@ -117,5 +130,16 @@ export class DirectoryStore {
 
   #add<Item extends { pk: string; sk: string }>(items: readonly Item[]): Promise<number> {
     return putMissing(this.#doc, this.#table, items);
+  }
+}
+
+/** Whether this write made what another one may have made a moment before. */
+async function made(write: Promise<void>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConcurrentChange) return false;
+    throw error;
   }
 }

@@ -3,16 +3,30 @@ import { readEnv } from '../../shared/env.ts';
 import { apiEnvSchema, tokenRules } from '../../shared/http/environment.ts';
 import { httpHandler } from '../../shared/http/handler.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
+import { Journal } from '../../shared/journal/journal.ts';
 import { DirectoryReader } from '../directory/reader.ts';
-import { messageOperations } from './operations/messages.ts';
+import { notificationOperations } from './operations/index.ts';
 import { NotificationStore } from './store.ts';
 
-const env = readEnv(apiEnvSchema.extend({ DIRECTORY_TABLE: z.string() }));
+const env = readEnv(
+  apiEnvSchema.extend({
+    COMPANY: z.string(),
+    COMPANY_NAME: z.string(),
+    TIME_ZONE: z.string(),
+    DIRECTORY_TABLE: z.string(),
+  }),
+);
 const doc = documentClient();
 const directory = new DirectoryReader(doc, env.DIRECTORY_TABLE);
 
-/** `GET /v1/requests/{id}/messages` */
-export const handler = httpHandler(messageOperations(new NotificationStore(doc, env.TABLE_NAME)), {
+const operations = notificationOperations({
+  journal: new Journal(doc, env.TABLE_NAME, env.COMPANY),
+  store: new NotificationStore(doc, env.TABLE_NAME),
+  company: { name: env.COMPANY_NAME, timeZone: env.TIME_ZONE },
+});
+
+/** `/v1/templates`, and `GET /v1/requests/{id}/messages` */
+export const handler = httpHandler(operations, {
   doc,
   table: env.TABLE_NAME,
   token: tokenRules(env),

@@ -10,6 +10,7 @@ import { DirectoryReader, PeopleReader } from '../directory/reader.ts';
 import { channelSettingsSchema, channelsOf } from './channels/from-profile.ts';
 import type { NotificationPorts } from './ports.ts';
 import { NotificationStore } from './store.ts';
+import { textSource } from './texts.ts';
 
 const environmentSchema = z.object({
   COMPANY: z.string(),
@@ -37,13 +38,17 @@ export function notificationPorts(): NotificationPorts {
   const doc = documentClient();
   const kms = new KMSClient({ maxAttempts: 4 });
   const directory = new DirectoryReader(doc, env.DIRECTORY_TABLE);
+  const journal = new Journal(doc, env.TABLE_NAME, env.COMPANY);
+  const company = { name: env.COMPANY_NAME, locale: env.LOCALE, timeZone: env.TIME_ZONE };
   return {
-    journal: new Journal(doc, env.TABLE_NAME, env.COMPANY),
+    journal,
     store: new NotificationStore(doc, env.TABLE_NAME),
     directory,
     people: new PeopleReader(doc, env.PEOPLE_TABLE, new PersonalVault(kms, env.PERSONAL_KEY_ID)),
+    households: directory,
     channels: channelsOf(env.CHANNELS, env.COMPANY_NAME),
-    company: { name: env.COMPANY_NAME, locale: env.LOCALE, timeZone: env.TIME_ZONE },
+    company,
+    textsOf: textSource(journal, company),
     now: () => new Date().toISOString(),
     communityName: briefly(NAME_KEPT_MS, async (id) => (await directory.communities([id]))[0]?.name ?? ''),
     caseLink: async (requestId, now) =>

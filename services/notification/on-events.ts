@@ -1,10 +1,21 @@
 import { inboxHandler, on } from '../../shared/events/consumer.ts';
-import { workOrderAssigned } from '../dispatch/contract/events.ts';
-import { clockBreachRetracted, escalationRaised } from '../sla/contract/events.ts';
+import {
+  requestWorkDone,
+  workOrderAccepted,
+  workOrderAssigned,
+  workOrderCancelled,
+  workOrderNotAccepted,
+  workOrderRefused,
+  workOrderWaiting,
+} from '../dispatch/contract/events.ts';
+import { requestAnswered, requestReceived, requestReclassified, requestReopened } from '../intake/contract/events.ts';
+import { clockBreachRetracted, clockBreachRetractedByRule, escalationRaised } from '../sla/contract/events.ts';
 import { notificationPorts } from './environment.ts';
-import { tellAssignee } from './use-cases/tell-assignee.ts';
+import { keepCase } from './use-cases/keep-case.ts';
 import { tellBreach } from './use-cases/tell-breach.ts';
-import { tellRetraction } from './use-cases/tell-retraction.ts';
+import { tellAnswered, tellComing, tellDone, tellReceived, tellWaiting } from './use-cases/tell-owner.ts';
+import { tellRetraction, tellRetractionByRule } from './use-cases/tell-retraction.ts';
+import { tellAssignee, tellCancelled, tellNotAccepted, tellRefused } from './use-cases/tell-staff.ts';
 
 const ports = notificationPorts();
 
@@ -12,5 +23,16 @@ const ports = notificationPorts();
 export const handler = inboxHandler([
   on(escalationRaised, (event) => tellBreach(event, ports)),
   on(clockBreachRetracted, (event) => tellRetraction(event, ports)),
+  on(clockBreachRetractedByRule, (event) => tellRetractionByRule(event, ports)),
   on(workOrderAssigned, (event) => tellAssignee(event, ports)),
+  on(workOrderRefused, (event) => tellRefused(event, ports)),
+  on(workOrderNotAccepted, (event) => tellNotAccepted(event, ports)),
+  on(workOrderCancelled, (event) => tellCancelled(event, ports)),
+  on(requestReceived, (event) => tellReceived(event, ports)),
+  on(requestReclassified, (event) => keepCase(event, ports)),
+  on(requestReopened, (event) => keepCase(event, ports)),
+  on(requestAnswered, (event) => tellAnswered(event, ports)),
+  on(workOrderAccepted, (event) => tellComing(event, ports)),
+  on(workOrderWaiting, (event) => tellWaiting(event, ports)),
+  on(requestWorkDone, (event) => tellDone(event, ports)),
 ]);

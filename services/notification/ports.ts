@@ -4,6 +4,8 @@ import type { Locale } from '../../shared/i18n/text.ts';
 import type { Journal } from '../../shared/journal/journal.ts';
 import type { DirectoryReader, PeopleReader } from '../directory/reader.ts';
 import type { Channels } from './channels/port.ts';
+import type { TemplateCode } from './contract/ids.ts';
+import type { MessageTexts } from './contract/texts.ts';
 import type { NotificationStore } from './store.ts';
 
 /** What the use cases of this service stand on. */
@@ -12,10 +14,13 @@ export interface NotificationPorts {
   readonly store: NotificationStore;
   readonly directory: Pick<DirectoryReader, 'onDuty' | 'manager'>;
   readonly people: Pick<PeopleReader, 'contacts'>;
+  readonly households: Pick<DirectoryReader, 'householdMembers'>;
   readonly channels: Channels;
   readonly company: { readonly name: string; readonly locale: Locale; readonly timeZone: string };
   /** ISO instant; asked at every step of a sending. */
   now(): string;
+  /** The words of a template as they stand now. */
+  textsOf(code: TemplateCode): Promise<MessageTexts>;
   /** Name of a community; empty when there is none. */
   communityName(communityId: string): Promise<string>;
   /** The address that opens a case from now on for some days. */

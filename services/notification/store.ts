@@ -1,10 +1,13 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Address, sharedAddress, todoShard } from '../../shared/journal/address.ts';
+import { type Page, type PageQuery, readPage } from '../../shared/http/page.ts';
+import { type Address, addressOf, sharedAddress, todoShard } from '../../shared/journal/address.ts';
 import { queryAll, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { ConcurrentChange, isConditionFailure } from '../../shared/journal/errors.ts';
 import type { Stored } from '../../shared/journal/journal.ts';
+import type { TemplateCode } from './contract/ids.ts';
+import { type Case, caseSchema } from './domain/case.ts';
 import { type Message, messageSchema, owedAt } from './domain/message.ts';
 import { type Notice, noticeSchema } from './domain/notice.ts';
 
@@ -16,11 +19,27 @@ const NOTICE = 'notice#';
 
 export const messageAddress = ({ requestId, messageId }: Message): Address =>
   sharedAddress(requestPk(requestId), 'message', messageId);
-const noticeAddress = ({ requestId, clockId }: Notice): Address =>
-  sharedAddress(requestPk(requestId), 'notice', clockId);
+/** The first breach of a clock bears its name alone. */
+const noticeAddress = ({ requestId, clockId, generation }: Notice): Address =>
+  sharedAddress(requestPk(requestId), 'notice', generation === 1 ? clockId : `${clockId}.breach-${generation}`);
+const caseAddress = (requestId: string): Address => sharedAddress(requestPk(requestId), 'case', 'state');
+export const templateAddress = (code: TemplateCode): Address => addressOf('template', code);
 
 export type MessageRow = Stored<Message>;
 export type NoticeRow = Stored<Notice>;
+
+/** How many messages somebody has been sent in one day, of those that count. */
+const spentSchema = z.object({ count: z.int().nonnegative(), version: z.int().positive() });
+export interface Spent {
+  readonly personId: string;
+  /** Date of the company's zone. */
+  readonly date: string;
+  readonly count: number;
+  /** 0 while there is nothing. */
+  readonly version: number;
+}
+
+const SPENT_KEPT_DAYS = 3;
 
 /** The notices and messages of one request, read in one strongly consistent query. */
 export interface RequestFile {
@@ -71,10 +90,38 @@ export class NotificationStore {
 
   async message(message: Message): Promise<MessageRow | undefined> {
     const { pk, state: sk } = messageAddress(message);
-    const { Item } = await this.#doc.send(
-      new GetCommand({ TableName: this.#table, Key: { pk, sk }, ConsistentRead: true }),
-    );
+    const Item = await this.#get(pk, sk);
     return Item && messageRow(Item);
+  }
+
+  /** Undefined while nothing has been heard of the request. */
+  async case(requestId: string): Promise<Stored<Case> | undefined> {
+    const { pk, state: sk } = caseAddress(requestId);
+    const Item = await this.#get(pk, sk);
+    return Item && { version: rowSchema.parse(Item).version, state: caseSchema.parse(Item) };
+  }
+
+  /** @param version as read; 0 for a case that must not exist yet */
+  caseItem(version: number, state: Case): TransactItem {
+    return { Put: this.#put(caseAddress(state.requestId), version, state, undefined) };
+  }
+
+  async spent(personId: string, date: string): Promise<Spent> {
+    const Item = await this.#get(`budget#${personId}`, date);
+    return { personId, date, ...(Item ? spentSchema.parse(Item) : { count: 0, version: 0 }) };
+  }
+
+  /** @param spent with the new count, and the version as read */
+  spentItem({ personId, date, count, version }: Spent): TransactItem {
+    const expiresAt = Math.floor(Date.parse(date) / 1000) + SPENT_KEPT_DAYS * 86_400;
+    const address = { type: 'budget', id: personId, pk: `budget#${personId}`, state: date, events: 'event#' } as const;
+    return { Put: this.#put(address, version, { count, expiresAt }, undefined) };
+  }
+
+  /** The versions of a template, as events of the journal, oldest first. */
+  templateHistory(code: TemplateCode, query: PageQuery): Promise<Page<Record<string, unknown>>> {
+    const { pk, events } = templateAddress(code);
+    return readPage(this.#doc, { table: this.#table, pk, prefix: events }, query);
   }
 
   /** @param version as read; 0 for a message that must not exist yet */
@@ -100,6 +147,13 @@ export class NotificationStore {
       if (error instanceof TransactionConflictException) throw new ConcurrentChange('conflict', { cause: error });
       throw error;
     }
+  }
+
+  async #get(pk: string, sk: string): Promise<Record<string, unknown> | undefined> {
+    const { Item } = await this.#doc.send(
+      new GetCommand({ TableName: this.#table, Key: { pk, sk }, ConsistentRead: true }),
+    );
+    return Item;
   }
 
   #put({ pk, state: sk }: Address, version: number, state: object, todoAt: string | undefined) {

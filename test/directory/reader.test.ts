@@ -176,3 +176,37 @@ test('contacts leave out who is not there', async () => {
   const people = new PeopleReader(documentClient(), 'people', new PersonalVault(new KMSClient({}), 'key'));
   expect(await people.contacts(['nobody'])).toEqual([]);
 });
+
+describe('who belongs to premises', () => {
+  const household = {
+    premisesId: 'yunshan-3-1-1201',
+    communityId: 'yunshan',
+    timeZone: 'Asia/Shanghai',
+    members: [
+      { personId: 'wang-fang', kind: 'owner', from: null, until: null },
+      { personId: 'he-jun', kind: 'tenant', from: '2026-11-01', until: '2026-11-24' },
+      { personId: 'chen-xiao', kind: 'tenant', from: '2026-11-25', until: null },
+    ],
+  };
+
+  test.each([
+    ['2026-11-24T15:59:59.999Z', 'he-jun'],
+    ['2026-11-24T16:00:00.000Z', 'chen-xiao'],
+  ])('R031: owners and tenants of that day, in the household’s own time zone: at %s %s', async (at, tenant) => {
+    dynamo.on(GetCommand).resolves({ Item: household });
+    expect(await reader.householdMembers('yunshan-3-1-1201', at)).toEqual([
+      { personId: 'wang-fang', kind: 'owner' },
+      { personId: tenant, kind: 'tenant' },
+    ]);
+    expect(dynamo.calls()).toHaveLength(1);
+    expect(dynamo.commandCalls(GetCommand)[0]?.args[0].input.Key).toEqual({
+      pk: 'household#yunshan-3-1-1201',
+      sk: 'state',
+    });
+  });
+
+  test('is nobody where none is known', async () => {
+    dynamo.on(GetCommand).resolves({});
+    expect(await reader.householdMembers('yunshan-3-1-1202', morning)).toEqual([]);
+  });
+});

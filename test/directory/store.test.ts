@@ -140,7 +140,7 @@ describe('people', () => {
     expect(row?.masked).toEqual({ name: '赵*', phone: '138****8006', email: null });
     expect(JSON.stringify(row)).not.toMatch(/赵刚|13800138006/);
     expect(await new PeopleReader(doc, 'people', vault).contacts(['zhao-gang', 'nobody'])).toEqual([
-      { staffId: 'zhao-gang', name: '赵刚', phone: '+8613800138006', email: null },
+      { personId: 'zhao-gang', name: '赵刚', phone: '+8613800138006', email: null },
     ]);
   });
 

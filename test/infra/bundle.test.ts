@@ -43,9 +43,9 @@ describe('the budget', () => {
   });
 
   it('names a bundle that is too large, and what does not belong into one', () => {
-    expect(bundleFaults(output(640_001))).toEqual(['a/index.mjs: 640001 bytes, more than 640000']);
+    expect(bundleFaults(output(680_001))).toEqual(['a/index.mjs: 680001 bytes, more than 680000']);
     const unwanted = ['node_modules/zod/v4/locales/be.js', 'node_modules/aws-cdk-lib/index.js'];
     expect(bundleFaults(output(1, ...unwanted))).toEqual(unwanted.map((input) => `a/index.mjs: contains ${input}`));
-    expect(bundleFaults(output(640_000, 'node_modules/zod/v4/locales/en.js'))).toEqual([]);
+    expect(bundleFaults(output(680_000, 'node_modules/zod/v4/locales/en.js'))).toEqual([]);
   });
 });

@@ -103,6 +103,15 @@ describe('the first seed of a company', () => {
     expect(await reader.manager()).toBe('zhou-lan');
   });
 
+  test('leads from premises to their owners', async () => {
+    await seed();
+    const reader = new DirectoryReader(documentClient(), 'directory');
+    const owners = (premisesId: string) => reader.householdMembers(premisesId, '2026-11-25T04:00:00.000Z');
+    expect(await owners('yunshan-3-1-1201')).toEqual([{ personId: 'wang-fang', kind: 'owner' }]);
+    expect(await owners('yunshan-1-2-602')).toEqual([{ personId: 'he-jun', kind: 'owner' }]);
+    expect(await owners('yunshan-3-1-1202')).toEqual([]);
+  });
+
   test('puts a technician and a supervisor on duty day and night', async () => {
     await seed();
     const reader = new DirectoryReader(documentClient(), 'directory');

@@ -202,7 +202,7 @@ describe('nobody comes', () => {
       for (const [what, words] of [
         ['what', '水浸(水管爆裂)'],
         ['where', '试用小区1栋1单元101'],
-        ['who', '接单人李明未到场'],
+        ['who', '负责人李明未到场'],
         ['how late', /已超\d+秒/],
         ['what to do', '立即联系李明,确认几分钟内能到场'],
         ['number', missed.number],
@@ -217,7 +217,7 @@ describe('nobody comes', () => {
     );
     expect(texts).toMatchObject([{ to: supervisorPhone }]);
     expect(texts[0]?.text).toMatch(
-      /^【云杉物业】紧急超时:试用小区1栋1单元101水管爆裂,应.+前到场,接单人李明未到场,已超\d+秒,请立即处理。单号BX\d{6}$/,
+      /^【云杉物业】紧急超时:试用小区1栋1单元101水管爆裂,应.+前到场,负责人李明未到场,已超\d+秒,请立即处理。单号BX\d{6}$/,
     );
   });
 

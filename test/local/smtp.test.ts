@@ -49,8 +49,8 @@ it('a mail server receives the alarm, with a Chinese subject, a text and an HTML
   expect(mail.from?.address).toBe('service@yunshan.example.com');
   expect(mail.to?.map(({ address }) => address)).toEqual(['zhao-gang@example.com']);
   expect(mail.cc?.map(({ address }) => address)).toEqual(['chen-jing@example.com']);
-  expect(mail.text).toContain('接单人李明未到场');
-  expect(mail.html).toContain('接单人李明未到场');
+  expect(mail.text).toContain('负责人李明未到场');
+  expect(mail.html).toContain('负责人李明未到场');
   const link = linkIn(mail.text ?? '');
   expect(mail.html).toContain(`href="${link}"`);
   const page = await fetch(link);

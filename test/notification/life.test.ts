@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Refused, TryLater } from '../../services/notification/channels/port.ts';
-import { tellAssignee } from '../../services/notification/use-cases/tell-assignee.ts';
 import { tellBreach } from '../../services/notification/use-cases/tell-breach.ts';
+import { tellAssignee } from '../../services/notification/use-cases/tell-staff.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { assignedEvent, breachEvent, Crash, escalation, world } from './world.ts';
 
@@ -33,7 +33,7 @@ describe('a breach', () => {
       copies: ['chen-jing@example.com'],
       text: expect.stringContaining('https://example.com/v1/public/requests/r1.token'),
     });
-    expect(sent[1]).toMatchObject({ text: expect.stringContaining('接单人李明未到场,已超8秒') });
+    expect(sent[1]).toMatchObject({ text: expect.stringContaining('负责人李明未到场,已超8秒') });
     expect(messages()).toMatchObject([
       { status: 'sent', attempts: 1, uncertain: false },
       { status: 'sent', attempts: 1, uncertain: false },
@@ -247,7 +247,7 @@ describe('what is needed for a message', () => {
     };
     await receive(() => tellBreach(breachEvent(), { ...ports, people: { contacts } }));
     expect(sent).toHaveLength(2);
-    expect(sent[1]).toMatchObject({ text: expect.stringContaining('接单人li-ming未到场') });
+    expect(sent[1]).toMatchObject({ text: expect.stringContaining('负责人li-ming未到场') });
   });
 
   it('is looked up before the message is claimed, so that its lack leaves it queued and certain', async () => {
@@ -260,7 +260,7 @@ describe('what is needed for a message', () => {
 
   it('does not include the name of the holder: an alarm goes out without it', async () => {
     await receive(() => tellBreach(breachEvent({ ...escalation, holderStaffId: 'gone-away' }), ports));
-    expect(sent[1]).toMatchObject({ text: expect.stringContaining('接单人gone-away未到场') });
+    expect(sent[1]).toMatchObject({ text: expect.stringContaining('负责人gone-away未到场') });
   });
 });
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Refused } from '../../services/notification/channels/port.ts';
 import { messageOperations } from '../../services/notification/operations/messages.ts';
-import { tellAssignee } from '../../services/notification/use-cases/tell-assignee.ts';
 import { tellBreach } from '../../services/notification/use-cases/tell-breach.ts';
+import { tellAssignee } from '../../services/notification/use-cases/tell-staff.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { assignedEvent, breachEvent, CLOCK, REQUEST, world } from './world.ts';
@@ -53,7 +53,14 @@ describe('GET /v1/requests/{id}/messages', () => {
       if (channel === 'sms') throw new Refused('no-channel');
     });
     await receive(() => tellBreach(breachEvent(), ports));
-    const common = { attempts: 1, uncertain: false, queuedAt: ports.now(), clockId: CLOCK, staffId: 'zhao-gang' };
+    const common = {
+      attempts: 1,
+      uncertain: false,
+      queuedAt: ports.now(),
+      clockId: CLOCK,
+      staffId: 'zhao-gang',
+      personId: null,
+    };
     const { status, body } = await log(REQUEST);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -70,6 +77,7 @@ describe('GET /v1/requests/{id}/messages', () => {
           providerId: 'provider-2',
           endedAt: null,
           reason: null,
+          notBefore: null,
         },
         {
           ...common,
@@ -82,6 +90,7 @@ describe('GET /v1/requests/{id}/messages', () => {
           providerId: null,
           endedAt: ports.now(),
           reason: 'no-channel',
+          notBefore: null,
         },
       ],
     });

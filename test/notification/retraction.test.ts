@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Refused, TryLater } from '../../services/notification/channels/port.ts';
 import { tellBreach } from '../../services/notification/use-cases/tell-breach.ts';
-import { tellRetraction } from '../../services/notification/use-cases/tell-retraction.ts';
+import { tellRetraction, tellRetractionByRule } from '../../services/notification/use-cases/tell-retraction.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
-import { breachEvent, Crash, retractionEvent, world } from './world.ts';
+import { breachEvent, Crash, retractionByRuleEvent, retractionEvent, world } from './world.ts';
 
 const { ports, sent, onDuty, rows, reset, pass, provide, interrupt, receive, sweep, messages } = world();
 capturedLines();
@@ -200,6 +200,73 @@ describe('a retraction', () => {
     pass(5_000);
     await retraction();
     expect(heard('sms')).toEqual(['breach', 'correction']);
+  });
+});
+
+describe('a retraction by a rule', () => {
+  const byRule = (data: Parameters<typeof retractionByRuleEvent>[0] = {}) =>
+    receive(() => tellRetractionByRule(retractionByRuleEvent(data), ports));
+
+  it.each([
+    [{}, '更正:单号BX0012,计时在到期前已暂停,此前的超时提醒作废,现应10:40:30前到场。'],
+    [
+      { because: 'moved', newDue: '2026-11-27T02:00:00.000Z' },
+      '更正:单号BX0012,时限在到期前已变更,此前的超时提醒作废,现应11月27日10:00前到场。',
+    ],
+    [{ because: 'cancelled', newDue: null }, '更正:单号BX0012,该时限在到期前已取消,此前的超时提醒作废。'],
+    [
+      { stoppedAt: '2026-11-26T02:35:00.000Z', stoppedByStaffId: 'li-ming' },
+      '更正:单号BX0012,计时在到期前已暂停,此前的超时提醒作废,现应10:40:30前到场,李明已于10:35到场。',
+    ],
+  ] as const)('says why, and what holds now: %o', async (data, text) => {
+    await breach();
+    await byRule(data);
+    expect(sent.filter(({ channel }) => channel === 'sms').at(-1)).toMatchObject({ text: `【云杉物业】${text}` });
+    expect(heard('email')).toEqual(['breach', 'correction']);
+  });
+
+  it('that overtakes its breach keeps it from being told', async () => {
+    await byRule();
+    await breach();
+    expect(sent).toEqual([]);
+    expectPeace('overtaken');
+  });
+});
+
+describe('a clock that is breached anew after a retraction', () => {
+  const anew = (generation = 2) =>
+    receive(() => tellBreach(breachEvent({ escalationId: `${generation}`, generation }), ports));
+  const byRule = () => receive(() => tellRetractionByRule(retractionByRuleEvent(), ports));
+
+  it('is told again, and only the new breach is taken back by the next retraction', async () => {
+    await breach();
+    await byRule();
+    await anew();
+    expect(heard('sms')).toEqual(['breach', 'correction', 'breach']);
+    await receive(() => tellRetraction(retractionEvent(2), ports));
+    expect(heard('sms')).toEqual(['breach', 'correction', 'breach', 'correction']);
+    expect(heard('email')).toEqual(['breach', 'correction', 'breach', 'correction']);
+  });
+
+  it('is told in whatever order the news of both breaches comes', async () => {
+    await anew();
+    await byRule();
+    await breach();
+    await byRule();
+    await anew();
+    await later(3);
+    expect(heard('sms')).toEqual(['breach']);
+    expect(messages().every(({ generation }) => generation === 2)).toBe(true);
+  });
+
+  it('keeps the peace of each breach: overtaken is overtaken for that one alone', async () => {
+    await receive(() => tellRetraction(retractionEvent(2), ports));
+    await breach();
+    await anew();
+    expect(heard('sms')).toEqual(['breach']);
+    await byRule();
+    expect(heard('sms')).toEqual(['breach', 'correction']);
+    expectPeace('both');
   });
 });
 

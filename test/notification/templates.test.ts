@@ -6,8 +6,13 @@ import {
   contentSchema,
   type RetractedVariables,
 } from '../../services/notification/domain/content.ts';
+import { defaultTexts } from '../../services/notification/domain/default-texts.ts';
+import { samples } from '../../services/notification/domain/samples.ts';
+import type { Scene } from '../../services/notification/domain/scene.ts';
 import { smsParts } from '../../services/notification/domain/sms.ts';
-import { renderEmail, renderSms, type Scene } from '../../services/notification/domain/templates.ts';
+import * as templates from '../../services/notification/domain/templates.ts';
+
+const renderSms = (content: Content, one: Scene) => templates.renderSms(content, one, defaultTexts[content.template]);
 
 const job = {
   number: 'BX0012',
@@ -17,9 +22,10 @@ const job = {
   urgent: true,
 };
 const due = '2026-11-26T02:10:00.000Z';
-const breach: BreachVariables = { ...job, due, holderStaffId: 'li-ming' };
+const breach: BreachVariables = { ...job, kind: 'arrival', due, holderStaffId: 'li-ming' };
 const retracted: RetractedVariables = {
   ...job,
+  kind: 'arrival',
   due,
   stoppedAt: '2026-11-26T02:09:30.000Z',
   stoppedByStaffId: 'li-ming',
@@ -32,6 +38,7 @@ const scene = (more: Partial<Scene> = {}): Scene => ({
   timeZone: 'Asia/Shanghai',
   at: '2026-11-26T02:12:05.000Z',
   nameOf: (staffId) => ({ 'li-ming': '李明' })[staffId] ?? staffId,
+  staffOf: (staffId) => ({ name: staffId === 'li-ming' ? '李明' : null, phone: '+8613800138003' }),
   ...more,
 });
 const english = { locale: 'en', company: 'Yunshan', community: 'Yunshan Garden', nameOf: () => 'Li Ming' } as const;
@@ -42,10 +49,10 @@ const breachSms = (variables: Partial<BreachVariables> = {}, more: Partial<Scene
 describe('SMS of a breach', () => {
   it('says what, where, by when, who, how late, what to do, and the number', () => {
     expect(breachSms()).toBe(
-      '【云杉物业】紧急超时:云杉花园3栋1单元1201水管爆裂,应10:10前到场,接单人李明未到场,已超2分钟,请立即处理。单号BX0012',
+      '【云杉物业】紧急超时:云杉花园3栋1单元1201水管爆裂,应10:10前到场,负责人李明未到场,已超2分钟,请立即处理。单号BX0012',
     );
     expect(breachSms({}, english)).toBe(
-      '[Yunshan] URGENT, overdue: Flooding at Yunshan Garden 3栋1单元1201. Due on site 10:10, Li Ming is not there, 2 min late. Act now. No. BX0012',
+      '[Yunshan] URGENT, overdue: Flooding at Yunshan Garden 3栋1单元1201. Arrival due 10:10. Li Ming is not there, 2 min late. Act now. No. BX0012',
     );
   });
 
@@ -64,7 +71,49 @@ describe('SMS of a breach', () => {
 
   it('names the day of a deadline that is not of today', () => {
     expect(breachSms({}, { at: '2026-11-26T16:00:00.000Z' })).toContain('应11月26日10:10前到场');
-    expect(breachSms({}, { ...english, at: '2026-11-26T16:00:00.000Z' })).toContain('Due on site 26 Nov 10:10');
+    expect(breachSms({}, { ...english, at: '2026-11-26T16:00:00.000Z' })).toContain('Arrival due 26 Nov 10:10');
+  });
+
+  it('R042: shows the second of a deadline that is not on a whole minute', () => {
+    expect(breachSms({ due: '2026-11-26T02:10:37.482Z' })).toContain('应10:10:37前到场');
+    expect(breachSms({ due: '2026-11-26T02:10:00.482Z' })).toContain('应10:10前到场');
+  });
+
+  it.each([
+    [
+      'answer',
+      '应10:10前答复,负责人李明尚未答复',
+      '应10:10前答复,尚未答复',
+      'Answer due 10:10. Li Ming has not answered',
+    ],
+    [
+      'resolve',
+      '应10:10前办结,负责人李明尚未办结',
+      '应10:10前办结,尚未办结',
+      'Solution due 10:10. Li Ming has not solved it',
+    ],
+    [
+      'feedback',
+      '应10:10前反馈结果,负责人李明尚未反馈',
+      '应10:10前反馈结果,尚未反馈',
+      'Feedback due 10:10. Li Ming has not told',
+    ],
+    [
+      'quote',
+      '应10:10前上门报价,负责人李明未上门报价',
+      '应10:10前上门报价,尚无人负责',
+      'Quote on site due 10:10. Li Ming is not there',
+    ],
+    [
+      null,
+      '应10:10前处理,负责人李明尚未处理',
+      '应10:10前处理,尚未处理',
+      'Handling due 10:10. Li Ming has not dealt with it',
+    ],
+  ] as const)('has words of its own for what was due: %s', (kind, held, free, inEnglish) => {
+    expect(breachSms({ kind })).toContain(held);
+    expect(breachSms({ kind, holderStaffId: null })).toContain(free);
+    expect(breachSms({ kind }, english)).toContain(inEnglish);
   });
 
   it('shows times in the time zone of the company', () => {
@@ -73,7 +122,7 @@ describe('SMS of a breach', () => {
   });
 
   it('says so when nobody has the work, and does not cry wolf where it is not urgent', () => {
-    expect(breachSms({ holderStaffId: null })).toContain(',尚无人接单,');
+    expect(breachSms({ holderStaffId: null })).toContain(',尚无人负责,');
     expect(breachSms({ urgent: false })).toMatch(/^【云杉物业】超时提醒:云杉花园3栋1单元1201水浸\(水管爆裂\),/);
     expect(breachSms({ keyword: null })).toContain('3栋1单元1201水浸,');
   });
@@ -100,6 +149,29 @@ describe('SMS parts', () => {
   ])('%i characters are sent as %i', (length, parts) => {
     expect(smsParts('水'.repeat(length))).toBe(parts);
   });
+});
+
+describe('SMS of every template', () => {
+  it.each(Object.values(samples))(
+    '$template: is signed, names the number, leaves no variable and fits two parts',
+    (content) => {
+      for (const locale of ['zh-CN', 'en'] as const) {
+        const text = renderSms(content, scene({ locale }));
+        expect(text).toMatch(locale === 'en' ? /^\[云杉物业\] / : /^【云杉物业】/);
+        expect(text).toContain(content.variables.number);
+        expect(text).not.toMatch(/[{}]|undefined/);
+        if (locale === 'zh-CN') expect(smsParts(text), text).toBe(1);
+      }
+    },
+  );
+
+  it.each(Object.values(samples).filter(({ template }) => template.startsWith('owner-')))(
+    '$template: fits one part of 70 characters for the household',
+    (content) => {
+      const text = renderSms(content, scene());
+      expect(text.length, text).toBeLessThanOrEqual(70);
+    },
+  );
 });
 
 describe('SMS of a retraction', () => {
@@ -150,9 +222,7 @@ describe('SMS of an assignment', () => {
 describe('e-mail', () => {
   const link = 'https://example.com/v1/public/requests/r1.abc.def';
   const email = (content: Content, more: Partial<Scene> = {}) => {
-    const rendered = renderEmail(content, scene(more), link);
-    if (!rendered) throw new Error('no e-mail');
-    return rendered;
+    return templates.renderEmail(content, scene(more), defaultTexts[content.template], link);
   };
 
   it('tells a supervisor all that is needed, in the text part and in the HTML part', () => {
@@ -182,7 +252,7 @@ describe('e-mail', () => {
   it('is there in English as well', () => {
     const { subject, text } = email({ template: 'breach', variables: { ...breach, holderStaffId: null } }, english);
     expect(subject).toBe('[Yunshan] URGENT, overdue: Flooding at Yunshan Garden 3栋1单元1201 (BX0012)');
-    expect(text).toContain('Nobody assigned, now 2 min late');
+    expect(text).toContain('Nobody is assigned, now 2 min late');
     expect(email({ template: 'breach-retracted', variables: retracted }, english).text).toContain(
       'Li Ming arrived at 10:09, in time',
     );
@@ -198,22 +268,20 @@ describe('e-mail', () => {
     expect(text).toContain('<b>"3"&\'1\'');
   });
 
-  it('does not exist for an assignment', () => {
-    const variables = { ...job, arriveBy: due };
-    expect(renderEmail({ template: 'work-order-assigned', variables }, scene(), link)).toBeUndefined();
+  it('leaves out what there is nothing of', () => {
+    const { text, html } = email(samples['owner-done']);
+    for (const part of [text, html]) {
+      expect(part).toContain('请为本次服务评分');
+      expect(part).not.toContain('请这样处理');
+    }
   });
 });
 
 describe('variables', () => {
-  const contents: Content[] = [
-    { template: 'breach', variables: breach },
-    { template: 'breach-retracted', variables: retracted },
-    { template: 'work-order-assigned', variables: { ...job, arriveBy: due } },
-  ];
-
-  it.each(contents)('of $template are complete or refused', ({ template, variables }) => {
+  it.each(Object.values(samples))('of $template are complete or refused', ({ template, variables }) => {
     expect(contentSchema.parse({ template, variables })).toEqual({ template, variables });
-    for (const missing of Object.keys(variables))
+    // The first messages of breaches said no kind: it was the arrival.
+    for (const missing of Object.keys(variables).filter((name) => name !== 'kind'))
       expect(
         contentSchema.safeParse({ template, variables: { ...variables, [missing]: undefined } }).success,
         missing,

@@ -9,6 +9,8 @@ const name = z
 export const communityIdSchema = name;
 export const buildingIdSchema = name;
 export const staffIdSchema = name;
+/** Of anybody whose name and phone the company holds; for a member of staff the staff id. */
+export const personIdSchema = name;
 
 /** `<community>-<building>-<entrance>-<room>`, like `yunshan-3-1-1201`. */
 export const premisesIdSchema = z

@@ -2,35 +2,57 @@ import * as z from 'zod';
 import { defineEvent } from '../../../shared/events/define-event.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { channelSchema, templateCodeSchema } from './ids.ts';
+import { messageTextsSchema } from './texts.ts';
 
 const messageShape = {
   messageId: z.string(),
   template: templateCodeSchema,
   channel: channelSchema,
-  staffId: z.string().describe('Who it is addressed to; whoever reads it in copy is not named'),
   requestId: z.string(),
   clockId: z.string().nullable().describe('The clock that the message is about; null when it is about none'),
   uncertain: z.boolean().describe('Whether an earlier try may have reached the person as well'),
 };
 
-/** A provider has accepted the message. Whether anybody has read it nobody knows. */
+const toStaff = { staffId: z.string().describe('Who it is addressed to; whoever reads it in copy is not named') };
+const toHousehold = { personId: z.string().describe('The member of the household it is addressed to') };
+
+const delivered = { acceptedAt: instantSchema, providerId: z.string() };
+const failed = {
+  failedAt: instantSchema,
+  reason: z
+    .string()
+    .describe(
+      '`no-channel`, `no-address`, `gave-up`, `outcome-unknown` (it may have arrived), or the name of the provider’s error',
+    ),
+};
+
+/** A provider has accepted the message to a member of staff. Whether anybody has read it nobody knows. */
 export const messageDelivered = defineEvent(
   'message.delivered',
   1,
-  z.object({ ...messageShape, acceptedAt: instantSchema, providerId: z.string() }),
+  z.object({ ...messageShape, ...toStaff, ...delivered }),
 );
 
-/** The message will not be tried again. */
-export const messageFailed = defineEvent(
+/** The same of a message to a household. */
+export const ownerMessageDelivered = defineEvent(
+  'message.delivered',
+  2,
+  z.object({ ...messageShape, ...toHousehold, ...delivered }),
+);
+
+/** The message to a member of staff will not be tried again. */
+export const messageFailed = defineEvent('message.failed', 1, z.object({ ...messageShape, ...toStaff, ...failed }));
+
+/** The same of a message to a household. */
+export const ownerMessageFailed = defineEvent(
   'message.failed',
+  2,
+  z.object({ ...messageShape, ...toHousehold, ...failed }),
+);
+
+/** A template has new words; messages sent from now on have them. */
+export const templatePublished = defineEvent(
+  'template.published',
   1,
-  z.object({
-    ...messageShape,
-    failedAt: instantSchema,
-    reason: z
-      .string()
-      .describe(
-        '`no-channel`, `no-address`, `gave-up`, `outcome-unknown` (it may have arrived), or the name of the provider’s error',
-      ),
-  }),
+  z.object({ code: templateCodeSchema, version: z.int().positive(), texts: messageTextsSchema }),
 );

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { textSchema } from '../../../shared/i18n/text.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
+import { workOrderWaiting } from '../../dispatch/contract/events.ts';
+import { clockBreachRetractedByRule } from '../../sla/contract/events.ts';
+import { clockKindSchema } from '../../sla/contract/ids.ts';
 
 /** What every message about a request names. Nothing here identifies a person, and nothing is the owner's own text. */
 const caseShape = {
@@ -11,6 +14,11 @@ const caseShape = {
   keyword: z.string().nullable(),
   urgent: z.boolean(),
 };
+const caseSchema = z.object(caseShape);
+export type CaseVariables = z.infer<typeof caseSchema>;
+
+/** What the request's clock waits for; null for a kind that is not known here. The first messages told arrivals only. */
+const kind = clockKindSchema.nullable().default('arrival');
 
 const assignedSchema = z.object({
   ...caseShape,
@@ -21,8 +29,9 @@ export type AssignedVariables = z.infer<typeof assignedSchema>;
 
 const breachSchema = z.object({
   ...caseShape,
+  kind,
   due: instantSchema,
-  /** Who held the work order at the deadline; null when nobody did. */
+  /** Whose the work was at the deadline, accepted or not; null when it was nobody's. */
   holderStaffId: z.string().nullable(),
 });
 export type BreachVariables = z.infer<typeof breachSchema>;
@@ -30,29 +39,83 @@ export type BreachVariables = z.infer<typeof breachSchema>;
 /** In time after all. */
 export const retractedSchema = z.object({
   ...caseShape,
+  kind,
   due: instantSchema,
   stoppedAt: instantSchema,
   stoppedByStaffId: z.string().nullable(),
 });
 export type RetractedVariables = z.infer<typeof retractedSchema>;
 
+/** The deadline told was not the one that held. */
+export const voidedSchema = z.object({
+  ...caseShape,
+  kind,
+  ...clockBreachRetractedByRule.data.pick({
+    because: true,
+    due: true,
+    newDue: true,
+    stoppedAt: true,
+    stoppedByStaffId: true,
+  }).shape,
+});
+export type VoidedVariables = z.infer<typeof voidedSchema>;
+
+const refusedSchema = z.object({ ...caseShape, staffId: z.string(), refusals: z.int().positive() });
+
+const notAcceptedSchema = z.object({ ...caseShape, staffId: z.string(), nextStaffId: z.string().nullable() });
+export type NotAcceptedVariables = z.infer<typeof notAcceptedSchema>;
+
+const receivedSchema = z.object({
+  ...caseShape,
+  /** A complaint is met with an apology (R013). */
+  complaint: z.boolean(),
+  /** The promise that matters most to the household; null where there is none. */
+  promise: z.object({ kind: clockKindSchema, due: instantSchema }).nullable(),
+});
+export type ReceivedVariables = z.infer<typeof receivedSchema>;
+
+const comingSchema = z.object({ ...caseShape, technicianStaffId: z.string() });
+export type ComingVariables = z.infer<typeof comingSchema>;
+
+const waitingSchema = z.object({
+  ...caseShape,
+  ...workOrderWaiting.data.pick({ reason: true, appointment: true, textToOwner: true }).shape,
+});
+export type WaitingVariables = z.infer<typeof waitingSchema>;
+
 /** A template with what fills it. Stored with the message: names and addresses are added when it is sent. */
 export const contentSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('work-order-assigned'), variables: assignedSchema }),
+  z.object({ template: z.literal('work-order-refused'), variables: refusedSchema }),
+  z.object({ template: z.literal('work-order-not-accepted'), variables: notAcceptedSchema }),
+  z.object({ template: z.literal('work-order-cancelled'), variables: caseSchema }),
   z.object({ template: z.literal('breach'), variables: breachSchema }),
   z.object({ template: z.literal('breach-retracted'), variables: retractedSchema }),
+  z.object({ template: z.literal('breach-voided'), variables: voidedSchema }),
+  z.object({ template: z.literal('owner-received'), variables: receivedSchema }),
+  z.object({ template: z.literal('owner-coming'), variables: comingSchema }),
+  z.object({ template: z.literal('owner-waiting'), variables: waitingSchema }),
+  z.object({ template: z.literal('owner-done'), variables: caseSchema }),
+  z.object({ template: z.literal('owner-answered'), variables: caseSchema }),
 ]);
 export type Content = z.infer<typeof contentSchema>;
 
 /** Staff whom the text names. */
 export function mentionedIn(content: Content): string[] {
   switch (content.template) {
-    case 'work-order-assigned':
-      return [];
     case 'breach':
       return present(content.variables.holderStaffId);
     case 'breach-retracted':
+    case 'breach-voided':
       return present(content.variables.stoppedByStaffId);
+    case 'work-order-refused':
+      return [content.variables.staffId];
+    case 'work-order-not-accepted':
+      return [content.variables.staffId, ...present(content.variables.nextStaffId)];
+    case 'owner-coming':
+      return [content.variables.technicianStaffId];
+    default:
+      return [];
   }
 }
 

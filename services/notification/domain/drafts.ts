@@ -1,19 +1,30 @@
+import type * as z from 'zod';
 import type { Envelope } from '../../../shared/events/envelope.ts';
-import type { WorkOrderAssigned } from '../../dispatch/contract/events.ts';
+import type {
+  WorkOrderAssigned,
+  workOrderCancelled,
+  workOrderNotAccepted,
+  workOrderRefused,
+} from '../../dispatch/contract/events.ts';
 import type { EscalationRaised } from '../../sla/contract/events.ts';
-import type { Content } from './content.ts';
+import { kindOfClock } from '../../sla/contract/ids.ts';
+import type { CaseVariables, Content } from './content.ts';
 import type { MessageDraft } from './message.ts';
+import type { BreachRef } from './notice.ts';
 import type { Recipients } from './recipients.ts';
+
+/** Which breach an escalation tells of. */
+export const breachOf = ({ clockId, generation = 1 }: EscalationRaised): BreachRef => ({ clockId, generation });
 
 /** Whoever is told of a breach gets an e-mail and an SMS; the first e-mail goes in copy to those who read along. */
 export function breachMessages(
   { id: eventId, correlationId, data }: Envelope<EscalationRaised>,
   { to, copies }: Recipients,
 ): MessageDraft[] {
-  const { requestId, communityId, clockId, urgent, number, place, categoryLabel, keyword, due, holderStaffId } = data;
-  const variables = { number, place, categoryLabel, keyword, urgent, due, holderStaffId };
-  const content: Content = { template: 'breach', variables };
-  const common = { requestId, communityId, clockId, eventId, correlationId, content, urgent };
+  const { requestId, communityId, urgent, due, holderStaffId } = data;
+  const kind = kindOfClock(data.clockId) ?? null;
+  const content: Content = { template: 'breach', variables: { ...caseOf(data), kind, due, holderStaffId } };
+  const common = { requestId, communityId, ...breachOf(data), eventId, correlationId, content, urgent, personId: null };
   return to.flatMap((staffId, n): MessageDraft[] => [
     { ...common, staffId, channel: 'email', copyStaffIds: n === 0 ? [...copies] : [] },
     { ...common, staffId, channel: 'sms', copyStaffIds: [] },
@@ -21,21 +32,58 @@ export function breachMessages(
 }
 
 /** Whoever has been given the work gets an SMS. */
-export function assignedMessage({ id: eventId, correlationId, data }: Envelope<WorkOrderAssigned>): MessageDraft {
-  const { requestId, communityId, urgent, number, place, categoryLabel, keyword, arriveBy, assigneeStaffId } = data;
-  return {
-    requestId,
-    communityId,
-    clockId: null,
-    eventId,
-    correlationId,
-    content: {
-      template: 'work-order-assigned',
-      variables: { number, place, categoryLabel, keyword, urgent, arriveBy },
-    },
-    channel: 'sms',
-    staffId: assigneeStaffId,
-    copyStaffIds: [],
-    urgent,
-  };
+export function assignedMessage(event: Envelope<WorkOrderAssigned>): MessageDraft {
+  const { assigneeStaffId, arriveBy } = event.data;
+  return staffSms(event, assigneeStaffId, {
+    template: 'work-order-assigned',
+    variables: { ...caseOf(event.data), arriveBy },
+  });
 }
+
+/** The work has been given back more than once: a supervisor must find somebody. */
+export function refusedMessages(
+  event: Envelope<z.output<typeof workOrderRefused.data>>,
+  to: readonly string[],
+): MessageDraft[] {
+  const { staffId, refusals } = event.data;
+  const variables = { ...caseOf(event.data), staffId, refusals };
+  return to.map((reader) => staffSms(event, reader, { template: 'work-order-refused', variables }));
+}
+
+/** Nobody has accepted in time: the desk must know before the promise is broken. */
+export function notAcceptedMessages(
+  event: Envelope<z.output<typeof workOrderNotAccepted.data>>,
+  to: readonly string[],
+): MessageDraft[] {
+  const { staffId, nextStaffId } = event.data;
+  const variables = { ...caseOf(event.data), staffId, nextStaffId };
+  return to.map((reader) => staffSms(event, reader, { template: 'work-order-not-accepted', variables }));
+}
+
+/** Whoever had the work need not go. */
+export const cancelledMessage = (
+  event: Envelope<z.output<typeof workOrderCancelled.data>>,
+  assigneeStaffId: string,
+): MessageDraft =>
+  staffSms(event, assigneeStaffId, { template: 'work-order-cancelled', variables: caseOf(event.data) });
+
+interface About {
+  readonly requestId: string;
+  readonly communityId: string;
+  readonly urgent: boolean;
+}
+
+function staffSms({ id: eventId, correlationId, data }: Envelope<About>, staffId: string, content: Content) {
+  const { requestId, communityId, urgent } = data;
+  const about = { requestId, communityId, clockId: null, generation: 1, eventId, correlationId, content, urgent };
+  return { ...about, channel: 'sms' as const, staffId, personId: null, copyStaffIds: [] };
+}
+
+/** What every message names, out of an event that carries more. */
+export const caseOf = ({ number, place, categoryLabel, keyword, urgent }: CaseVariables): CaseVariables => ({
+  number,
+  place,
+  categoryLabel,
+  keyword,
+  urgent,
+});

@@ -9,7 +9,7 @@ export interface Letter {
   /** Label and value. */
   readonly facts: readonly (readonly [string, string])[];
   readonly stepsTitle: string;
-  /** What to do, first thing first. */
+  /** What to do, first thing first; empty where nothing is. */
   readonly steps: readonly string[];
   readonly linkLabel: string;
   readonly link: string;
@@ -37,9 +37,9 @@ function asText(letter: Letter, locale: Locale): string {
     '',
     ...letter.facts.map(([label, value]) => `${label}${colon}${value}`),
     '',
-    letter.stepsTitle,
-    ...letter.steps.map((step, n) => `${n + 1}. ${step}`),
-    '',
+    ...(letter.steps.length === 0
+      ? []
+      : [letter.stepsTitle, ...letter.steps.map((step, n) => `${n + 1}. ${step}`), '']),
     `${letter.linkLabel}${colon}${letter.link}`,
     '',
     ...letter.notes,
@@ -55,6 +55,13 @@ function asHtml(letter: Letter, locale: Locale): string {
 <td style="padding:4px 0">${value}</td></tr>
 `,
   );
+  const steps =
+    letter.steps.length === 0
+      ? ''
+      : html`<h2 style="margin:0 0 4px;font-size:16px">${letter.stepsTitle}</h2>
+<ol style="margin:0 0 20px;padding-left:24px">
+${letter.steps.map((step) => html`<li>${step}</li>\n`)}</ol>
+`;
   const page = html`<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -65,10 +72,7 @@ function asHtml(letter: Letter, locale: Locale): string {
 <p style="margin:0 0 16px">${letter.lead}</p>
 <table style="margin:0 0 16px;border-collapse:collapse">
 ${facts}</table>
-<h2 style="margin:0 0 4px;font-size:16px">${letter.stepsTitle}</h2>
-<ol style="margin:0 0 20px;padding-left:24px">
-${letter.steps.map((step) => html`<li>${step}</li>\n`)}</ol>
-<p style="margin:0 0 20px"><a href="${letter.link}" style="display:inline-block;padding:10px 20px;background:#0b57d0;color:#ffffff;text-decoration:none;border-radius:6px">${letter.linkLabel}</a></p>
+${steps}<p style="margin:0 0 20px"><a href="${letter.link}" style="display:inline-block;padding:10px 20px;background:#0b57d0;color:#ffffff;text-decoration:none;border-radius:6px">${letter.linkLabel}</a></p>
 <p style="margin:0;color:#5b6470;font-size:13px">${letter.notes.map((note) => html`${note}<br>\n`)}${letter.signature}</p>
 </div></body></html>
 `;

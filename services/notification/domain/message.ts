@@ -17,12 +17,17 @@ const draftShape = {
   communityId: z.string(),
   /** The clock whose breach it tells, or takes back; null when it is about none. */
   clockId: z.string().nullable(),
+  /** Which breach of that clock: one may come after another was taken back. */
+  generation: z.int().positive().default(1),
   /** The event that it tells of. */
   eventId: z.string(),
   correlationId: z.string(),
   content: contentSchema,
   channel: channelSchema,
-  staffId: z.string(),
+  /** To whom it goes: a member of staff, or else `personId`. */
+  staffId: z.string().nullable(),
+  /** A member of the household. */
+  personId: z.string().nullable().default(null),
   /** Read the same e-mail in copy. */
   copyStaffIds: z.array(z.string()),
   /** Sent again, rather than left, when nobody knows whether it has arrived. */
@@ -50,6 +55,8 @@ export const messageSchema = z.discriminatedUnion('status', [
   z.object({ ...messageShape, status: z.literal('unknown'), endedAt: instantSchema }),
   /** Never sent: its news was taken back before. */
   z.object({ ...messageShape, status: z.literal('dropped'), endedAt: instantSchema }),
+  /** Never sent: its reader has had enough for that day. */
+  z.object({ ...messageShape, status: z.literal('withheld'), endedAt: instantSchema }),
 ]);
 export type Message = z.infer<typeof messageSchema>;
 
@@ -62,26 +69,48 @@ const commonSchema = z.object(messageShape);
 type Common = z.infer<typeof commonSchema>;
 type In<Status extends Message['status']> = Extract<Message, { status: Status }>;
 
+interface Addressed {
+  readonly eventId: string;
+  readonly staffId: string | null;
+  readonly personId: string | null;
+  readonly channel: Channel;
+}
+
 /** Derived: the same event never makes a second message to the same person on the same channel. */
-export function messageIdOf({ eventId, staffId, channel }: { eventId: string; staffId: string; channel: Channel }) {
+export function messageIdOf({ eventId, staffId, personId, channel }: Addressed): string {
+  const to = staffId === null ? ['person', personId] : [staffId];
   return createHash('sha256')
-    .update(JSON.stringify([eventId, staffId, channel]))
+    .update(JSON.stringify([eventId, ...to, channel]))
     .digest('hex')
     .slice(0, 32);
 }
 
-export function queued(draft: MessageDraft, now: string): In<'queued'> {
-  return {
-    ...draft,
-    messageId: messageIdOf(draft),
-    queuedAt: now,
-    attempts: 0,
-    uncertain: false,
-    revoked: false,
-    status: 'queued',
-    nextTryAt: now,
-  };
-}
+/** Whose contact it needs. */
+export const recipientOf = ({ staffId, personId }: Pick<MessageDraft, 'staffId' | 'personId'>): string =>
+  staffId ?? personId ?? '';
+
+/** @param notBefore ISO instant of the first try; `now` unless the message has to wait for the morning */
+export const queued = (draft: MessageDraft, now: string, notBefore = now): In<'queued'> => ({
+  ...fresh(draft, now),
+  status: 'queued',
+  nextTryAt: notBefore,
+});
+
+/** On record, and never sent. */
+export const withheld = (draft: MessageDraft, now: string): In<'withheld'> => ({
+  ...fresh(draft, now),
+  status: 'withheld',
+  endedAt: now,
+});
+
+const fresh = (draft: MessageDraft, now: string): Common => ({
+  ...draft,
+  messageId: messageIdOf(draft),
+  queuedAt: now,
+  attempts: 0,
+  uncertain: false,
+  revoked: false,
+});
 
 /** When the sweep looks at a message; undefined once it has ended. */
 export function owedAt(message: Message): string | undefined {

@@ -1,16 +1,26 @@
 import * as z from 'zod';
 import { instantSchema } from '../../../shared/time/instants.ts';
-import { retractedSchema } from './content.ts';
+import { type Content, retractedSchema, voidedSchema } from './content.ts';
 import { type Message, type MessageDraft, maybeTold, messageIdOf, revoked } from './message.ts';
 
 const retractionSchema = z.object({
   /** The event that took the breach back. */
   eventId: z.string(),
   correlationId: z.string(),
-  variables: retractedSchema.omit({ urgent: true }),
+  /** With `because` another deadline held; without, the act came in time. */
+  variables: z.union([voidedSchema.omit({ urgent: true }), retractedSchema.omit({ urgent: true })]),
   takenAt: instantSchema,
 });
 type Retraction = z.infer<typeof retractionSchema>;
+
+/** One breach: a clock may be breached anew after a breach was taken back, in a later generation. */
+export interface BreachRef {
+  readonly clockId: string;
+  readonly generation: number;
+}
+
+export const isOf = (breach: BreachRef, { clockId, generation }: { clockId: string | null; generation: number }) =>
+  clockId === breach.clockId && generation === breach.generation;
 
 /**
  * The one notice of a breach: what has been said of it, level by level, and that it has been taken back. Both kinds of
@@ -18,6 +28,7 @@ type Retraction = z.infer<typeof retractionSchema>;
  */
 export const noticeSchema = z.object({
   clockId: z.string(),
+  generation: z.int().positive().default(1),
   requestId: z.string(),
   /** Levels of the ladder that have spoken. */
   levels: z.array(z.int().positive()),
@@ -27,8 +38,9 @@ export const noticeSchema = z.object({
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
-export const emptyNotice = (requestId: string, clockId: string): Notice => ({
+export const emptyNotice = (requestId: string, { clockId, generation }: BreachRef): Notice => ({
   clockId,
+  generation,
   requestId,
   levels: [],
   retraction: null,
@@ -53,10 +65,11 @@ export interface Settlement {
  * Asked again whenever a message of the breach has changed; what has been done is not done twice.
  * @param messages all of the request's messages
  */
-export function settlementOf({ clockId, retraction }: Notice, messages: readonly Message[], now: string): Settlement {
+export function settlementOf(notice: Notice, messages: readonly Message[], now: string): Settlement {
+  const { retraction } = notice;
   if (retraction === null) return { revoked: [], corrections: [], openUntil: null };
   const ofBreach = messages
-    .filter((message) => message.clockId === clockId && message.content.template === 'breach')
+    .filter((message) => message.content.template === 'breach' && isOf(notice, message))
     .map((before) => ({ before, after: revoked(before, now) }));
   const known = new Set(messages.map(({ messageId }) => messageId));
   const corrections = ofBreach
@@ -76,8 +89,16 @@ export function settlementOf({ clockId, retraction }: Notice, messages: readonly
   };
 }
 
-function correctionOf(message: Message, { eventId, correlationId, variables }: Retraction): MessageDraft {
-  const { requestId, communityId, clockId, channel, staffId, copyStaffIds, urgent } = message;
-  const content = { template: 'breach-retracted' as const, variables: { ...variables, urgent } };
-  return { requestId, communityId, clockId, eventId, correlationId, content, channel, staffId, copyStaffIds, urgent };
+function correctionOf({ requestId, communityId, clockId, generation, ...told }: Message, retraction: Retraction) {
+  const { eventId, correlationId } = retraction;
+  const { channel, staffId, personId, copyStaffIds, urgent } = told;
+  const content = correctionText(retraction, urgent);
+  const about = { requestId, communityId, clockId, generation, eventId, correlationId, content };
+  return { ...about, channel, staffId, personId, copyStaffIds, urgent };
+}
+
+function correctionText({ variables }: Retraction, urgent: boolean): Content {
+  return 'because' in variables
+    ? { template: 'breach-voided', variables: { ...variables, urgent } }
+    : { template: 'breach-retracted', variables: { ...variables, urgent } };
 }

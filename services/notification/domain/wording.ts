@@ -23,6 +23,10 @@ export function timeText(instant: string, style: TimeStyle, withSeconds = false)
   return style.locale === 'en' ? `${day} ${months[month - 1]} ${time}` : `${month}月${day}日${time}`;
 }
 
+/** A deadline to the minute, or to the second where it does not lie on a whole minute: cut off it would be another. */
+export const deadlineText = (instant: string, style: TimeStyle): string =>
+  timeText(instant, style, parseInstant(instant) % 60_000 >= 1000);
+
 /** Whether two instants look the same on a clock without a second hand. */
 export const sameMinute = (a: string, b: string): boolean => a.slice(0, 16) === b.slice(0, 16);
 

@@ -28,19 +28,21 @@ export function messageOperations(store: Pick<NotificationStore, 'file'>): Opera
 const inTime = ({ queuedAt, channel }: Message): string => `${queuedAt} ${channel}`;
 
 function shown(message: Message) {
-  const { messageId, content, channel, staffId, copyStaffIds, clockId, status, queuedAt, attempts, uncertain } =
-    message;
+  const { messageId, content, channel, staffId, personId, copyStaffIds, clockId } = message;
+  const { status, queuedAt, attempts, uncertain } = message;
   const ended = {
     acceptedAt: message.status === 'sent' ? message.acceptedAt : null,
     providerId: message.status === 'sent' ? message.providerId : null,
     endedAt: 'endedAt' in message ? message.endedAt : null,
     reason: message.status === 'failed' ? message.reason : null,
+    notBefore: message.status === 'queued' ? message.nextTryAt : null,
   };
   return {
     messageId,
     template: content.template,
     channel,
     staffId,
+    personId,
     copyStaffIds,
     clockId,
     status,

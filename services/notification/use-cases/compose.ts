@@ -1,14 +1,19 @@
 import { log } from '../../../shared/log/log.ts';
 import type { Contact } from '../../directory/reader.ts';
 import { Refused } from '../channels/port.ts';
+import type { TemplateCode } from '../contract/ids.ts';
+import type { MessageTexts } from '../contract/texts.ts';
 import { mentionedIn } from '../domain/content.ts';
-import type { Message } from '../domain/message.ts';
-import { renderEmail, renderSms, type Scene } from '../domain/templates.ts';
+import { defaultTexts } from '../domain/default-texts.ts';
+import { type Message, recipientOf } from '../domain/message.ts';
+import type { Scene } from '../domain/scene.ts';
+import { renderEmail, renderSms } from '../domain/templates.ts';
 import type { NotificationPorts } from '../ports.ts';
 
 /** Names, addresses and the link, in memory for one sending. */
 export interface LookedUp {
   readonly contacts: ReadonlyMap<string, Contact>;
+  readonly texts: ReadonlyMap<TemplateCode, MessageTexts>;
   readonly community: string;
   readonly link: string;
 }
@@ -17,19 +22,22 @@ export interface LookedUp {
 export async function lookUp(
   requestId: string,
   messages: readonly [Message, ...Message[]],
-  { people, communityName, caseLink, now }: NotificationPorts,
+  { people, communityName, caseLink, textsOf, now }: NotificationPorts,
 ): Promise<LookedUp> {
-  const recipients = new Set(messages.map(({ staffId }) => staffId));
+  const recipients = new Set(messages.map(recipientOf));
+  const codes = [...new Set(messages.map(({ content }) => content.template))];
   const others = new Set(messages.flatMap(({ copyStaffIds, content }) => [...copyStaffIds, ...mentionedIn(content)]));
-  const [contacts, mentioned, community, link] = await Promise.all([
+  const [contacts, mentioned, texts, community, link] = await Promise.all([
     people.contacts([...recipients]),
     // One unreadable entry of somebody who is only named must not hold up an alarm.
     Promise.all([...others.difference(recipients)].map((staffId) => contactIfReadable(staffId, people))),
+    Promise.all(codes.map(async (code) => [code, await textsOf(code)] as const)),
     communityName(messages[0].communityId),
     messages.some(({ channel }) => channel === 'email') ? caseLink(requestId, now()) : '',
   ]);
   return {
-    contacts: new Map([...contacts, ...mentioned.flat()].map((contact) => [contact.staffId, contact])),
+    contacts: new Map([...contacts, ...mentioned.flat()].map((contact) => [contact.personId, contact])),
+    texts: new Map(texts),
     community,
     link,
   };
@@ -50,6 +58,7 @@ export type Hand = () => Promise<{ readonly providerId: string }>;
 /** Writes a message out with names, addresses and the time of now; what cannot be addressed is refused when handed. */
 export function compose(message: Message, found: LookedUp, { channels, company, now }: NotificationPorts): Hand {
   const { contacts, community, link } = found;
+  const texts = found.texts.get(message.content.template) ?? defaultTexts[message.content.template];
   const scene: Scene = {
     company: company.name,
     locale: company.locale,
@@ -58,15 +67,18 @@ export function compose(message: Message, found: LookedUp, { channels, company, 
     community,
     // A staff id says more to a colleague than a gap would.
     nameOf: (staffId) => contacts.get(staffId)?.name || staffId,
+    staffOf: (staffId) => {
+      const { name = null, phone = null } = contacts.get(staffId) ?? {};
+      return { name, phone };
+    },
   };
-  const contact = contacts.get(message.staffId);
+  const contact = contacts.get(recipientOf(message));
   if (message.channel === 'sms') {
-    const text = renderSms(message.content, scene);
+    const text = renderSms(message.content, scene, texts);
     const to = contact?.phone;
     return to ? () => channels.sms.send({ to, text }) : refuse('no-address');
   }
-  const email = renderEmail(message.content, scene, link);
-  if (!email) return refuse('no-template');
+  const email = renderEmail(message.content, scene, texts, link);
   const to = contact?.email;
   const copies = message.copyStaffIds.flatMap((staffId) => contacts.get(staffId)?.email ?? []);
   return to ? () => channels.email.send({ to, copies, ...email }) : refuse('no-address');

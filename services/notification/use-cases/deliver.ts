@@ -13,8 +13,10 @@ export async function deliver(
   ports: NotificationPorts,
 ): Promise<MessageRow[]> {
   const after = await sendMessages(requestId, rows, ports);
-  const overtaken = after.flatMap(({ state }) => (state.revoked && state.clockId !== null ? [state.clockId] : []));
-  for (const clockId of new Set(overtaken)) await settleNotice(requestId, clockId, ports);
+  const overtaken = after.flatMap(({ state: { revoked, clockId, generation } }) =>
+    revoked && clockId !== null ? [[`${clockId} ${generation}`, { clockId, generation }] as const] : [],
+  );
+  for (const breach of new Map(overtaken).values()) await settleNotice(requestId, breach, ports);
   return after;
 }
 

@@ -4,7 +4,7 @@ import { retrying } from '../../../shared/journal/retrying.ts';
 import { count, log } from '../../../shared/log/log.ts';
 import { metricNames } from '../../../shared/log/metric-names.ts';
 import { Refused, TryLater } from '../channels/port.ts';
-import { messageDelivered, messageFailed } from '../contract/events.ts';
+import { messageDelivered, messageFailed, ownerMessageDelivered, ownerMessageFailed } from '../contract/events.ts';
 import { type Message, type Outcome, recorded, stepOf } from '../domain/message.ts';
 import { causedBy, type NotificationPorts } from '../ports.ts';
 import { type MessageRow, messageAddress } from '../store.ts';
@@ -97,15 +97,30 @@ async function write(
 
 /** What tells of a message's end. A dropped one ends in silence, one that was put off has not ended. */
 function endOf(message: Message): { at: string; event: EventDraft } | undefined {
-  const { messageId, content, channel, staffId, requestId, clockId, uncertain } = message;
-  const about = { messageId, template: content.template, channel, staffId, requestId, clockId, uncertain };
+  const { messageId, content, channel, staffId, personId, requestId, clockId, uncertain } = message;
+  const about = { messageId, template: content.template, channel, requestId, clockId, uncertain };
   if (message.status === 'sent') {
     const { acceptedAt: at, providerId } = message;
-    return { at, event: draft(messageDelivered, { ...about, acceptedAt: at, providerId }) };
+    const told = { ...about, acceptedAt: at, providerId };
+    return {
+      at,
+      event:
+        staffId === null
+          ? draft(ownerMessageDelivered, { ...told, personId: personId ?? '' })
+          : draft(messageDelivered, { ...told, staffId }),
+    };
   }
   if (message.status !== 'failed' && message.status !== 'unknown') return undefined;
+  const { endedAt: at } = message;
   const reason = message.status === 'failed' ? message.reason : 'outcome-unknown';
-  return { at: message.endedAt, event: draft(messageFailed, { ...about, failedAt: message.endedAt, reason }) };
+  const failed = { ...about, failedAt: at, reason };
+  return {
+    at,
+    event:
+      staffId === null
+        ? draft(ownerMessageFailed, { ...failed, personId: personId ?? '' })
+        : draft(messageFailed, { ...failed, staffId }),
+  };
 }
 
 function fieldsOf({ messageId, channel, requestId, clockId, eventId, correlationId, content }: Message) {

@@ -1,14 +1,14 @@
 import type { TransactItem } from '../../../shared/journal/dynamo.ts';
 import { retrying } from '../../../shared/journal/retrying.ts';
 import { queued } from '../domain/message.ts';
-import { emptyNotice, type Notice, settlementOf } from '../domain/notice.ts';
+import { type BreachRef, emptyNotice, isOf, type Notice, settlementOf } from '../domain/notice.ts';
 import { causedBy, type NotificationPorts } from '../ports.ts';
 import type { MessageRow, NoticeRow, RequestFile } from '../store.ts';
 import { sendMessages } from './send-messages.ts';
 
 /** The notice of a breach as it stands; version 0 when nothing has been heard of it yet. */
-export const noticeOf = (file: RequestFile, requestId: string, clockId: string): NoticeRow =>
-  file.notices.find(({ state }) => state.clockId === clockId) ?? { version: 0, state: emptyNotice(requestId, clockId) };
+export const noticeOf = (file: RequestFile, requestId: string, breach: BreachRef): NoticeRow =>
+  file.notices.find(({ state }) => isOf(breach, state)) ?? { version: 0, state: emptyNotice(requestId, breach) };
 
 /** The messages that tell of one event. */
 export const messagesOf = (file: RequestFile, eventId: string): MessageRow[] =>
@@ -22,13 +22,13 @@ export const messagesOf = (file: RequestFile, eventId: string): MessageRow[] =>
  */
 export async function settleNotice(
   requestId: string,
-  clockId: string,
+  breach: BreachRef,
   ports: NotificationPorts,
   taking?: { readonly retraction: NonNullable<Notice['retraction']>; readonly once: TransactItem },
 ): Promise<MessageRow[]> {
   const corrections = await retrying(async () => {
     const file = await ports.store.file(requestId);
-    const row = noticeOf(file, requestId, clockId);
+    const row = noticeOf(file, requestId, breach);
     const retraction = row.state.retraction ?? taking?.retraction;
     if (!retraction) return [];
     return await write(file, row, { ...row.state, retraction }, ports, taking?.once);

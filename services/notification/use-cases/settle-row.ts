@@ -8,5 +8,5 @@ export async function settleRow(row: unknown, ports: NotificationPorts): Promise
   const message = messageRow(row);
   if (message) await deliver(message.state.requestId, [message], ports);
   const notice = noticeRow(row);
-  if (notice) await settleNotice(notice.state.requestId, notice.state.clockId, ports);
+  if (notice) await settleNotice(notice.state.requestId, notice.state, ports);
 }

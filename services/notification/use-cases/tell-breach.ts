@@ -3,7 +3,7 @@ import { inboxRecord } from '../../../shared/events/inbox-record.ts';
 import { ConcurrentChange, KeyTaken } from '../../../shared/journal/errors.ts';
 import { log } from '../../../shared/log/log.ts';
 import type { EscalationRaised } from '../../sla/contract/events.ts';
-import { breachMessages } from '../domain/drafts.ts';
+import { breachMessages, breachOf } from '../domain/drafts.ts';
 import { queued } from '../domain/message.ts';
 import { emptyNotice, maySay } from '../domain/notice.ts';
 import { type Recipients, recipientsOf } from '../domain/recipients.ts';
@@ -21,15 +21,16 @@ export async function tellBreach(event: Envelope<EscalationRaised>, ports: Notif
 }
 
 async function queueBreach(event: Envelope<EscalationRaised>, ports: NotificationPorts): Promise<MessageRow[]> {
-  const { requestId, clockId } = event.data;
+  const { requestId } = event.data;
+  const breach = breachOf(event.data);
   try {
     // Nearly always this is the first that is heard of the breach, so the table is asked by writing.
-    return await commit(event, { version: 0, state: emptyNotice(requestId, clockId) }, ports);
+    return await commit(event, { version: 0, state: emptyNotice(requestId, breach) }, ports);
   } catch (error) {
     if (!(error instanceof ConcurrentChange || error instanceof KeyTaken)) throw error;
     const file = await ports.store.file(requestId);
     const known = messagesOf(file, event.id);
-    return known.length > 0 ? known : await commit(event, noticeOf(file, requestId, clockId), ports);
+    return known.length > 0 ? known : await commit(event, noticeOf(file, requestId, breach), ports);
   }
 }
 

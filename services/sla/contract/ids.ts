@@ -39,6 +39,10 @@ export const calendarName = (calendarId: string): string => calendarId.replace(/
 /** @param n counts the clocks of one kind on one request, from 1 */
 export const clockId = (requestId: string, kind: ClockKind, n: number): string => `${requestId}.${kind}.${n}`;
 
+/** What a clock measures, by its id; undefined for an id that does not say so. */
+export const kindOfClock = (clock: string): ClockKind | undefined =>
+  clockKindSchema.safeParse(clock.split('.').at(-2)).data;
+
 /**
  * @param generation of the breach: one that comes after another was taken back is told anew
  * @param level of the ladder, from 1; each is said once per breach

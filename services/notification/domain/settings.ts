@@ -1,0 +1,11 @@
+/** The house rules of telling, as data. Times of day are those of the company's zone. */
+export const tellingSettings = {
+  /** What is not urgent waits until their end. */
+  quietHours: { from: '22:00', to: '08:00' },
+  /** Messages that are not urgent, to one member of a household in one day; the rest is on record only. */
+  ownerMessagesPerDay: 10,
+  /** What people outside the trade do not say (R165), and what is never said to a household. */
+  notForOwners: ['工单', '派单', 'SLA', '违约', '滞纳金', '催缴', '逾期', 'ticket', 'work order', 'breach', 'dunning'],
+  /** A longer SMS is one that nobody reads, and costs by the part. */
+  smsPartsAtMost: 2,
+} as const;

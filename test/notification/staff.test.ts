@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { tellReceived } from '../../services/notification/use-cases/tell-owner.ts';
+import { tellCancelled, tellNotAccepted, tellRefused } from '../../services/notification/use-cases/tell-staff.ts';
+import { capturedLines } from '../shared/captured-lines.ts';
+import { envelope, job, receivedEvent, world } from './world.ts';
+
+const { ports, sent, onDuty, desk, reset, receive } = world();
+capturedLines();
+beforeEach(reset);
+
+const at = '2026-11-26T02:05:00.000Z';
+const known = () => receive(() => tellReceived(receivedEvent(), ports));
+const refused = (refusals: number) => {
+  const data = { ...job, staffId: 'li-ming', at, refusals, reason: 'no-skill' };
+  return receive(() => tellRefused(envelope('work-order', 'w1', data, 2 + refusals), ports));
+};
+const notAccepted = (nextStaffId: string | null) => {
+  const data = { ...job, staffId: 'li-ming', nextStaffId, at };
+  return receive(() => tellNotAccepted(envelope('work-order', 'w1', data, 3), ports));
+};
+const cancelled = (assigneeStaffId: string | null) =>
+  receive(() => tellCancelled(envelope('work-order', 'w1', { ...job, assigneeStaffId, at }, 4), ports));
+
+describe('a refusal', () => {
+  it('R078: goes to the supervisor on duty from the second on', async () => {
+    await known();
+    await refused(1);
+    expect(sent).toEqual([]);
+    await refused(2);
+    await refused(2);
+    expect(sent).toEqual([
+      {
+        channel: 'sms',
+        to: '+8613800138006',
+        text: '【云杉物业】退单提醒:云杉花园3栋1单元1201水管爆裂已被退回2次,最近一次为李明,请指派人员。单号BX0012',
+      },
+    ]);
+  });
+
+  it('goes to the manager when no supervisor of that department is on duty', async () => {
+    onDuty.set('engineering', []);
+    await known();
+    await refused(2);
+    expect(sent.map(({ to }) => to)).toEqual(['+8613800138010']);
+  });
+
+  it('waits for the request, which names the department', async () => {
+    await expect(refused(2)).rejects.toThrow('nothing has been heard');
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('a work order that nobody accepts in time', () => {
+  it('R154: is told to the agent on duty, with who has it now', async () => {
+    await notAccepted('liu-yang');
+    await notAccepted('liu-yang');
+    expect(sent).toEqual([
+      {
+        channel: 'sms',
+        to: '+8613800138001',
+        text: '【云杉物业】无人接单:云杉花园3栋1单元1201水管爆裂,李明未按时接单,已改派刘洋。单号BX0012',
+      },
+    ]);
+  });
+
+  it('is told to the control room where no agent is on duty, and to the manager where nobody is', async () => {
+    desk.set('agent', []);
+    await notAccepted(null);
+    expect(sent).toMatchObject([{ to: '+8613800138002', text: expect.stringContaining('暂无他人可派,请协调') }]);
+    reset();
+    desk.set('agent', []).set('control-room', []);
+    await notAccepted(null);
+    expect(sent.map(({ to }) => to)).toEqual(['+8613800138010']);
+    desk.set('control-room', ['he-ping']);
+  });
+});
+
+describe('a work order that is cancelled', () => {
+  it('is told to whoever had it', async () => {
+    await cancelled('li-ming');
+    await cancelled('li-ming');
+    expect(sent.map(({ to, text }) => [to, text])).toEqual([
+      ['+8613800138003', '【云杉物业】取消派单:云杉花园3栋1单元1201水管爆裂,无需再上门。单号BX0012'],
+    ]);
+  });
+
+  it('is told to nobody when nobody had it', async () => {
+    await cancelled(null);
+    expect(sent).toEqual([]);
+  });
+});
