@@ -16,7 +16,7 @@ import {
   type StaffMember,
   staffSchema,
 } from './contract/records.ts';
-import { membersAt } from './domain/household.ts';
+import { includes, membersAt } from './domain/household.ts';
 import { staffOnDuty } from './domain/on-duty.ts';
 import { addressSchema, managerSchema, type PrincipalItem, personItemSchema, principalItemSchema } from './items.ts';
 import {
@@ -67,6 +67,7 @@ const CONTACT_KEPT_MS = 10_000;
 export class DirectoryReader {
   readonly #doc: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #now: () => number;
   readonly #principal: (sub: string) => Promise<PrincipalItem | undefined>;
   readonly #posts: (communityId: string) => Promise<Post[]>;
   readonly #standing: (staffIds: string) => Promise<StaffMember[]>;
@@ -75,6 +76,7 @@ export class DirectoryReader {
   constructor(doc: DynamoDBDocumentClient, directoryTable: string, now: () => number = Date.now) {
     this.#doc = doc;
     this.#table = directoryTable;
+    this.#now = now;
     this.#principal = briefly(PRINCIPAL_KEPT_MS, (sub) => this.#get(principalKey(sub), principalItemSchema), now);
     this.#posts = briefly(DUTY_KEPT_MS, (communityId) => this.#readPosts(communityId), now);
     this.#standing = briefly(DUTY_KEPT_MS, (staffIds) => this.staff(staffIds.split(' ').filter(Boolean)), now);
@@ -87,8 +89,11 @@ export class DirectoryReader {
   async principalBySub(sub: string, tokenRoles: readonly Role[]): Promise<Principal | undefined> {
     const item = await this.#principal(sub);
     if (!item) return undefined;
+    const { stays, revision: _, ...rights } = item;
     const roles = item.roles.filter((role) => tokenRoles.includes(role));
-    const principal = { ...item, roles };
+    const at = new Date(this.#now()).toISOString();
+    const premisesIds = item.premisesIds.filter((id) => stays?.[id]?.some((stay) => includes(stay, at)) ?? true);
+    const principal = { ...rights, roles, premisesIds };
     return {
       ...principal,
       ...(!hasRole(principal, ...staffRoles) && { staffId: null, communityIds: [] }),
@@ -202,6 +207,7 @@ export class PeopleReader {
       const { Item } = await doc.send(new GetCommand({ TableName: peopleTable, Key: personKey(personId) }));
       if (!Item) return undefined;
       const { sealed } = personItemSchema.parse(Item);
+      if (!sealed) return undefined;
       const { name = '', phone = null, email = null } = await vault.open(personId, sealed);
       return { personId, name, phone, email };
     };

@@ -19,14 +19,16 @@ import { documentClient } from '../../shared/journal/dynamo.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { AUDIENCE, caller, goodClaims, ISSUER } from '../shared/http/call.ts';
 import { memoryTable } from '../shared/memory-table.ts';
+import { peopleStore } from './people-store.ts';
 import { cause, member, night, roundTheClock, technicians } from './samples.ts';
 
 capturedLines();
 const { dynamo, rows, reset } = memoryTable();
 const doc = documentClient();
 const store = new DirectoryStore(doc, 'directory', 'demo');
+const people = peopleStore(doc);
 
-const people: { sub: string; roles: Role[]; premisesIds?: string[]; communityIds?: string[] }[] = [
+const callers: { sub: string; roles: Role[]; premisesIds?: string[]; communityIds?: string[] }[] = [
   { sub: 'wang-fang', roles: ['owner'], premisesIds: ['yunshan-3-1-1201'] },
   { sub: 'wu-ting', roles: ['agent'], communityIds: ['yunshan'] },
   { sub: 'chen-jing', roles: ['supervisor'], communityIds: ['yunshan'] },
@@ -49,7 +51,7 @@ beforeEach(async () => {
   await store.addStaff([member('li-ming'), member('zhang-qiang'), member('ding-hao', { communityIds: ['trial'] })]);
   await store.openPost(technicians, cause);
   await store.addPrincipals(
-    people.map(({ sub, roles, premisesIds = [], communityIds = [] }) => {
+    callers.map(({ sub, roles, premisesIds = [], communityIds = [] }) => {
       const owner = roles.includes('owner');
       return { sub, roles, premisesIds, communityIds, staffId: owner ? null : sub, personId: owner ? sub : null };
     }),
@@ -64,13 +66,16 @@ async function call(
   { query, body, ifMatch, language = 'zh-CN' }: CallMore = {},
 ) {
   const reader = new DirectoryReader(doc, 'directory');
-  const handler = httpHandler(directoryOperations({ reader, store }), {
-    doc,
-    table: 'directory',
-    token: { issuer: ISSUER, audience: AUDIENCE, tokenUse: 'access' },
-    principalOf: (who, roles) => reader.principalBySub(who, roles),
-  });
-  const roles = people.find((one) => one.sub === sub)?.roles.join(' ');
+  const handler = httpHandler(
+    directoryOperations({ reader, store, people, newId: () => 'new', timeZone: 'Asia/Shanghai' }),
+    {
+      doc,
+      table: 'directory',
+      token: { issuer: ISSUER, audience: AUDIENCE, tokenUse: 'access' },
+      principalOf: (who, roles) => reader.principalBySub(who, roles),
+    },
+  );
+  const roles = callers.find((one) => one.sub === sub)?.roles.join(' ');
   const { json, ...reply } = await caller(handler)(method, path, {
     claims: { ...goodClaims, sub, 'cognito:groups': `[${roles}]` },
     headers: { 'accept-language': language, ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }) },
