@@ -32,6 +32,7 @@ import {
   principalKey,
   staffKey,
 } from './keys.ts';
+import { postAt } from './post-history.ts';
 
 /** Somebody on duty. Who stands at several posts of a department is named once, with the first of them. */
 export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
@@ -130,9 +131,14 @@ export class DirectoryReader {
     return this.#getMany(ids.map(staffKey), staffSchema);
   }
 
+  /** A post with the roster that held at an ISO instant, also one in the past (R154). */
+  postAt(post: Post, at: string): Promise<Post> {
+    return postAt(this.#doc, this.#table, post, at);
+  }
+
   /**
    * Who is on duty for a building at an instant, in the order of posts and rosters. Empty when nobody is: what then
-   * happens is the caller's to decide.
+   * happens is the caller's to decide. An instant in the past is answered by the rosters that held then.
    */
   async onDuty({ communityId, buildingId, department, role, skill, at }: DutyQuestion): Promise<OnDuty[]> {
     const posts = (await this.#posts(communityId)).filter(
@@ -142,7 +148,7 @@ export class DirectoryReader {
         post.role === (role ?? post.role),
     );
     const standing = new Map<string, { staffId: string; post: Post }>();
-    for (const post of posts)
+    for (const post of await Promise.all(posts.map((one) => this.postAt(one, at))))
       for (const staffId of staffOnDuty(post.roster, Date.parse(at))) {
         const once = `${post.department}/${staffId}`;
         if (!standing.has(once)) standing.set(once, { staffId, post });

@@ -66,7 +66,7 @@ export class DirectoryStore {
    * @throws ConcurrentChange when the post is not at `version` any more
    */
   async publishRoster({ state, version }: Stored<Post>, roster: Roster, cause: Cause): Promise<number> {
-    await this.#write({ ...state, roster }, version, cause);
+    await this.#write({ ...state, roster, publishedAt: cause.at }, version, cause);
     return version + 1;
   }
 

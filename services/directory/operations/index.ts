@@ -1,4 +1,5 @@
 import type { Operation } from '../../../shared/http/operation.ts';
+import { coverage } from './coverage.ts';
 import { householdOperations } from './households.ts';
 import { meOperations } from './me.ts';
 import { peopleOperations } from './people.ts';
@@ -11,6 +12,8 @@ import { searchHouseholds } from './search-households.ts';
 export const directoryOperations = (ports: DirectoryPorts): Operation[] => [
   ...meOperations(ports),
   ...premisesOperations(ports),
+  // Before the posts: their ids have a dot, but a path does not know that.
+  coverage(ports),
   ...postOperations(ports),
   ...householdOperations(ports),
   searchHouseholds(ports),
