@@ -128,6 +128,20 @@ describe('the first seed of a company', () => {
           expect(await reader.onDuty({ communityId, buildingId, department: 'engineering', role, at })).not.toEqual([]);
   });
 
+  test('puts whoever else is sent on duty day and night, and the control room at night', async () => {
+    await seed();
+    const reader = new DirectoryReader(documentClient(), 'directory');
+    const roles = async (communityId: string, at: string) =>
+      new Set((await reader.onDuty({ communityId, buildingId: '', at })).flatMap((one) => one.roles));
+    for (const communityId of ['yunshan', 'trial']) {
+      const field = ['technician', 'concierge', 'order-keeper', 'cleaner'];
+      expect(await roles(communityId, '2026-11-25T04:00:00.000Z')).toEqual(new Set([...field, 'agent', 'supervisor']));
+      expect(await roles(communityId, '2026-11-25T16:00:00.000Z')).toEqual(
+        new Set([...field, 'agent', 'supervisor', 'control-room']),
+      );
+    }
+  });
+
   test('stores no name, phone or e-mail in the clear', async () => {
     await seed();
     expect(JSON.stringify([...rows.values()])).not.toMatch(/王芳|李明|1380013800|li-ming@/);
