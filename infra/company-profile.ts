@@ -72,6 +72,7 @@ const postSchema = z.strictObject({
   role: staffRole,
   /** Ids of buildings, or `*` for the whole community. */
   buildings: z.union([z.literal('*'), z.array(z.string()).min(1)]),
+  roundTheClock: z.boolean().optional(),
   roster: rosterSchema,
 });
 

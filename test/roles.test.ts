@@ -17,6 +17,7 @@ import type { Principal } from '../shared/identity/principal.ts';
 import { type Role, roleSchema } from '../shared/identity/roles.ts';
 import { documentClient } from '../shared/journal/dynamo.ts';
 import { Journal } from '../shared/journal/journal.ts';
+import { peopleStore } from './directory/people-store.ts';
 import { apiOf } from './shared/api-call.ts';
 import { capturedLines } from './shared/captured-lines.ts';
 import { memoryTable } from './shared/memory-table.ts';
@@ -30,7 +31,13 @@ const reader = new DirectoryReader(doc, TABLE);
 
 /** The role table of the whole product. */
 const operations: readonly Operation[] = [
-  ...directoryOperations({ reader, store: new DirectoryStore(doc, TABLE, 'demo') }),
+  ...directoryOperations({
+    reader,
+    store: new DirectoryStore(doc, TABLE, 'demo'),
+    people: peopleStore(doc),
+    newId: () => 'id',
+    timeZone: 'Asia/Shanghai',
+  }),
   ...intakeOperations({
     journal,
     store: new IntakeStore(doc, TABLE),

@@ -22,7 +22,7 @@ export interface HouseTableProps {
 }
 
 const reads = ['GetItem', 'BatchGetItem', 'Query'] as const;
-const writes = ['PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
+const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const;
 
 /** `TransactWriteItems` is judged by the actions of its parts. */
 export type TableAction = (typeof reads | typeof writes)[number];

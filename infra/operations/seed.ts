@@ -7,6 +7,7 @@ import { DirectoryStore } from '../../services/directory/store.ts';
 import { seedSettings } from '../../services/sla/seed.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
+import { phoneHash } from '../../shared/personal/search.ts';
 import { PersonalVault } from '../../shared/personal/vault.ts';
 import { loadProfile } from '../company-profile.ts';
 import { connectionOf } from './connection-of.ts';
@@ -39,8 +40,11 @@ export async function seedCompany(options: SeedOptions): Promise<Written> {
   const profile = loadProfile(company);
   const doc = documentClient(new DynamoDBClient({ ...connection, maxAttempts: 8 }));
   const store = new DirectoryStore(doc, output(outputs, 'directory', 'TableName'), company);
-  const vault = new PersonalVault(new KMSClient(connection), output(outputs, 'directory', 'PersonalKeyId'));
-  const people = new PeopleStore(doc, output(outputs, 'directory', 'PeopleTableName'), vault);
+  const kms = new KMSClient(connection);
+  const vault = new PersonalVault(kms, output(outputs, 'directory', 'PersonalKeyId'));
+  const people = new PeopleStore(doc, output(outputs, 'directory', 'PeopleTableName'), vault, (phone) =>
+    phoneHash(kms, output(outputs, 'directory', 'SearchKeyId'), phone),
+  );
 
   onProgress('小区、楼栋、房屋 communities, buildings, premises');
   const places = await seedPlaces(store, profile);

@@ -7,7 +7,7 @@ import type { Deployment } from '../deployment.ts';
 import type { PlatformStack } from './platform.ts';
 import { ServiceStack } from './service-stack.ts';
 
-/** Places, posts, rosters in one table; names, phones and addresses in a second one: the seed writes, notification reads. */
+/** Places, posts, rosters in one table; names, phones and e-mail addresses in a second one, which notification reads too. */
 export class DirectoryStack extends ServiceStack {
   readonly people: HouseTable;
 
@@ -16,12 +16,24 @@ export class DirectoryStack extends ServiceStack {
       [HttpMethod.ANY, '/v1/me'],
       ...allOf('premises'),
       ...allOf('posts'),
+      ...allOf('households'),
+      ...allOf('people'),
     ]);
     this.people = new HouseTable(this, 'People', { key: platform.dataKey, local: deployment.local });
+    this.people.allow(this.api.role, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
+    this.api.allow(['kms:Decrypt', 'kms:GenerateDataKey'], platform.personalKey.keyArn);
+    this.api.allow(['kms:GenerateMac'], platform.searchKey.keyArn);
+    for (const [name, value] of Object.entries({
+      PEOPLE_TABLE: this.people.tableName,
+      PERSONAL_KEY_ID: platform.personalKey.keyId,
+      SEARCH_KEY_ID: platform.searchKey.keyId,
+    }))
+      this.api.lambda.addEnvironment(name, value);
     // Premises and staff are read by the dozen.
     this.table.allow(this.api.role, 'BatchGetItem');
 
     new CfnOutput(this, 'PeopleTableName', { value: this.people.tableName });
     new CfnOutput(this, 'PersonalKeyId', { value: platform.personalKey.keyId });
+    new CfnOutput(this, 'SearchKeyId', { value: platform.searchKey.keyId });
   }
 }

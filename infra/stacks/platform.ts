@@ -37,6 +37,8 @@ export class PlatformStack extends HouseStack {
   readonly personalKey: Key;
   /** Signs the links in messages. */
   readonly linkKey: Key;
+  /** Stands for phone numbers where they are looked up. */
+  readonly searchKey: Key;
 
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, deployment, 'platform');
@@ -52,6 +54,13 @@ export class PlatformStack extends HouseStack {
     });
     this.linkKey = new Key(this, 'LinkKey', {
       description: 'Signed links in messages',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      removalPolicy,
+    });
+
+    this.searchKey = new Key(this, 'SearchKey', {
+      description: 'Search of people by phone',
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       removalPolicy,

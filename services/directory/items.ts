@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { roleSchema } from '../../shared/identity/roles.ts';
-import { communityIdSchema, premisesIdSchema, staffIdSchema } from './contract/ids.ts';
+import { memberKindSchema } from './contract/household.ts';
+import { communityIdSchema, personIdSchema, premisesIdSchema, staffIdSchema } from './contract/ids.ts';
 
 /** A building 楼栋 with its entrances 单元. */
 export interface Building {
@@ -13,6 +14,13 @@ export interface Building {
 /** Which premises stand at a place of a community. */
 export const addressSchema = z.object({ premisesId: premisesIdSchema });
 
+/** Instants; the end itself is no longer part of the stay. */
+const staySchema = z.object({
+  kind: memberKindSchema,
+  from: z.string().nullable(),
+  until: z.string().nullable(),
+});
+
 /** What a token's subject may see and do here. */
 export const principalItemSchema = z.object({
   sub: z.string(),
@@ -21,15 +29,35 @@ export const principalItemSchema = z.object({
   personId: z.string().nullable(),
   premisesIds: z.array(premisesIdSchema),
   communityIds: z.array(communityIdSchema),
+  /** By premises id: when the right to them holds. Premises that are not named here are reached at any time. */
+  stays: z.record(premisesIdSchema, z.array(staySchema)).optional(),
+  /** Counts the changes by households; absent before the first. */
+  revision: z.number().optional(),
 });
 export type PrincipalItem = z.infer<typeof principalItemSchema>;
 
 export const managerSchema = z.object({ staffId: staffIdSchema });
 
+/** The token's subject of a person who may sign in. */
+export const loginItemSchema = z.object({ sub: z.string() });
+
+/** Why a community may know a person: a home there (`home#`), or its desk has entered them (`desk#`). */
+export const tieItemSchema = z.object({
+  personId: personIdSchema,
+  communityId: communityIdSchema,
+  premisesId: premisesIdSchema.optional(),
+  stays: z.array(staySchema).optional(),
+});
+export type TieItem = z.infer<typeof tieItemSchema>;
+
 /** A person in table `people`: readable only with the data key, recognisable by the masked forms. */
 export const personItemSchema = z.object({
   id: z.string(),
-  sealed: z.object({ dataKey: z.string(), fields: z.record(z.string(), z.string()) }),
+  /** Null once erased: without data key and fields nothing brings them back. */
+  sealed: z.object({ dataKey: z.string(), fields: z.record(z.string(), z.string()) }).nullable(),
   masked: z.object({ name: z.string(), phone: z.string().nullable(), email: z.string().nullable() }),
+  /** Where the phone number leads here from; absent without a number. */
+  phoneHash: z.string().optional(),
+  erasedAt: z.string().optional(),
 });
 export type PersonItem = z.infer<typeof personItemSchema>;

@@ -24,8 +24,27 @@ export const staffKey = (id: string): Key => ({ pk: `staff#${id}`, sk: STATE });
 export const principalKey = (sub: string): Key => ({ pk: `principal#${sub}`, sk: STATE });
 export const managerKey: Key = { pk: 'company', sk: 'manager' };
 
-/** In table `people`. */
+/** What the company's places have to do with a person: a partition each in table `directory`, without any name. */
+export const residentPartition = (personId: string): string => `resident#${personId}`;
+export const loginKey = (personId: string): Key => ({ pk: residentPartition(personId), sk: 'login' });
+export const TIES = 'tie#';
+export const homeKey = (personId: string, premisesId: string): Key => ({
+  pk: residentPartition(personId),
+  sk: `${TIES}home#${premisesId}`,
+});
+export const deskKey = (personId: string, communityId: string): Key => ({
+  pk: residentPartition(personId),
+  sk: `${TIES}desk#${communityId}`,
+});
+
+// In table `people`:
 export const personKey = (id: string): Key => ({ pk: `person#${id}`, sk: STATE });
+export const READS = 'read#';
+export const readKey = (personId: string, at: string, id: string): Key => ({
+  pk: `person#${personId}`,
+  sk: `${READS}${at}#${id}`,
+});
+export const phoneKey = (hash: string, personId: string): Key => ({ pk: `phone#${hash}`, sk: personId });
 
 /** All posts of a community in one partition: one query tells who is on duty. */
 export const postsPartition = (communityId: string): string => `community#${communityId}`;

@@ -16,7 +16,7 @@ import {
   type StaffMember,
   staffSchema,
 } from './contract/records.ts';
-import { membersAt } from './domain/household.ts';
+import { includes, membersAt } from './domain/household.ts';
 import { staffOnDuty } from './domain/on-duty.ts';
 import { addressSchema, managerSchema, type PrincipalItem, personItemSchema, principalItemSchema } from './items.ts';
 import {
@@ -32,6 +32,7 @@ import {
   principalKey,
   staffKey,
 } from './keys.ts';
+import { postAt } from './post-history.ts';
 
 /** Somebody on duty. Who stands at several posts of a department is named once, with the first of them. */
 export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
@@ -67,6 +68,7 @@ const CONTACT_KEPT_MS = 10_000;
 export class DirectoryReader {
   readonly #doc: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #now: () => number;
   readonly #principal: (sub: string) => Promise<PrincipalItem | undefined>;
   readonly #posts: (communityId: string) => Promise<Post[]>;
   readonly #standing: (staffIds: string) => Promise<StaffMember[]>;
@@ -75,6 +77,7 @@ export class DirectoryReader {
   constructor(doc: DynamoDBDocumentClient, directoryTable: string, now: () => number = Date.now) {
     this.#doc = doc;
     this.#table = directoryTable;
+    this.#now = now;
     this.#principal = briefly(PRINCIPAL_KEPT_MS, (sub) => this.#get(principalKey(sub), principalItemSchema), now);
     this.#posts = briefly(DUTY_KEPT_MS, (communityId) => this.#readPosts(communityId), now);
     this.#standing = briefly(DUTY_KEPT_MS, (staffIds) => this.staff(staffIds.split(' ').filter(Boolean)), now);
@@ -87,8 +90,11 @@ export class DirectoryReader {
   async principalBySub(sub: string, tokenRoles: readonly Role[]): Promise<Principal | undefined> {
     const item = await this.#principal(sub);
     if (!item) return undefined;
+    const { stays, revision: _, ...rights } = item;
     const roles = item.roles.filter((role) => tokenRoles.includes(role));
-    const principal = { ...item, roles };
+    const at = new Date(this.#now()).toISOString();
+    const premisesIds = item.premisesIds.filter((id) => stays?.[id]?.some((stay) => includes(stay, at)) ?? true);
+    const principal = { ...rights, roles, premisesIds };
     return {
       ...principal,
       ...(!hasRole(principal, ...staffRoles) && { staffId: null, communityIds: [] }),
@@ -125,9 +131,14 @@ export class DirectoryReader {
     return this.#getMany(ids.map(staffKey), staffSchema);
   }
 
+  /** A post with the roster that held at an ISO instant, also one in the past (R154). */
+  postAt(post: Post, at: string): Promise<Post> {
+    return postAt(this.#doc, this.#table, post, at);
+  }
+
   /**
    * Who is on duty for a building at an instant, in the order of posts and rosters. Empty when nobody is: what then
-   * happens is the caller's to decide.
+   * happens is the caller's to decide. An instant in the past is answered by the rosters that held then.
    */
   async onDuty({ communityId, buildingId, department, role, skill, at }: DutyQuestion): Promise<OnDuty[]> {
     const posts = (await this.#posts(communityId)).filter(
@@ -137,7 +148,7 @@ export class DirectoryReader {
         post.role === (role ?? post.role),
     );
     const standing = new Map<string, { staffId: string; post: Post }>();
-    for (const post of posts)
+    for (const post of await Promise.all(posts.map((one) => this.postAt(one, at))))
       for (const staffId of staffOnDuty(post.roster, Date.parse(at))) {
         const once = `${post.department}/${staffId}`;
         if (!standing.has(once)) standing.set(once, { staffId, post });
@@ -202,6 +213,7 @@ export class PeopleReader {
       const { Item } = await doc.send(new GetCommand({ TableName: peopleTable, Key: personKey(personId) }));
       if (!Item) return undefined;
       const { sealed } = personItemSchema.parse(Item);
+      if (!sealed) return undefined;
       const { name = '', phone = null, email = null } = await vault.open(personId, sealed);
       return { personId, name, phone, email };
     };

@@ -1,6 +1,7 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Cause } from '../../shared/events/envelope.ts';
-import { ConcurrentChange } from '../../shared/journal/errors.ts';
+import type { TransactItem } from '../../shared/journal/dynamo.ts';
+import { ConcurrentChange, explainCancelled } from '../../shared/journal/errors.ts';
 import { draft } from '../../shared/journal/event-item.ts';
 import { Journal, type Stored } from '../../shared/journal/journal.ts';
 import { putMissing } from './batch.ts';
@@ -8,12 +9,14 @@ import { householdChanged, rosterPublished } from './contract/events.ts';
 import { type Household, householdSchema } from './contract/household.ts';
 import { type Post, postSchema, type Roster } from './contract/post.ts';
 import type { Community, Premises, StaffMember } from './contract/records.ts';
-import type { Building, PrincipalItem } from './items.ts';
+import type { Building, PrincipalItem, TieItem } from './items.ts';
 import {
   addressKey,
   buildingKey,
   communityKey,
+  deskKey,
   householdAddress,
+  loginKey,
   managerKey,
   POSTS,
   postAddress,
@@ -22,6 +25,7 @@ import {
   principalKey,
   staffKey,
 } from './keys.ts';
+import { followHousehold, tiesOf } from './residents.ts';
 
 /** Writes to the table `directory`, and the reads that a write stands on. What others may read is in `reader.ts`. */
 export class DirectoryStore {
@@ -62,7 +66,7 @@ export class DirectoryStore {
    * @throws ConcurrentChange when the post is not at `version` any more
    */
   async publishRoster({ state, version }: Stored<Post>, roster: Roster, cause: Cause): Promise<number> {
-    await this.#write({ ...state, roster }, version, cause);
+    await this.#write({ ...state, roster, publishedAt: cause.at }, version, cause);
     return version + 1;
   }
 
@@ -87,14 +91,46 @@ export class DirectoryStore {
   /** Enters the first people of premises. @returns false when there are some already */
   async openHousehold(household: Household, cause: Cause): Promise<boolean> {
     if (await this.household(household.premisesId)) return false;
-    return await made(this.#writeHousehold(household, 0, cause));
+    return await made(this.#writeHousehold(household, undefined, cause));
   }
 
-  #writeHousehold(household: Household, expectedVersion: number, cause: Cause): Promise<void> {
+  /**
+   * Gives premises their people as they are from now on; homes and rights of these people follow in the same write.
+   * @param before as it was read; undefined where no household was known
+   * @returns the household's new version
+   * @throws ConcurrentChange when it is not as it was read any more
+   */
+  async changeHousehold(household: Household, before: Stored<Household> | undefined, cause: Cause): Promise<number> {
+    await this.#writeHousehold(household, before, cause);
+    return (before?.version ?? 0) + 1;
+  }
+
+  async #writeHousehold(household: Household, before: Stored<Household> | undefined, cause: Cause): Promise<void> {
     const { premisesId } = household;
+    const expectedVersion = before?.version ?? 0;
     const changed = draft(householdChanged, { premisesId, version: expectedVersion + 1 }, { household });
     const address = householdAddress(premisesId);
-    return this.#journal.write({ cause, changes: [{ address, expectedVersion, state: household, events: [changed] }] });
+    await this.#journal.write({
+      cause,
+      changes: [{ address, expectedVersion, state: household, events: [changed] }],
+      also: await followHousehold(this.#doc, this.#table, before?.state, household),
+    });
+  }
+
+  /** What ties a person to communities. */
+  ties(personId: string): Promise<TieItem[]> {
+    return tiesOf(this.#doc, this.#table, personId);
+  }
+
+  /** Enters a person at the desk of a community, with the rows of the person themselves, or repeats the answer. */
+  async enterPerson(personId: string, communityId: string, person: readonly TransactItem[], once: TransactItem) {
+    const tie: TieItem = { personId, communityId };
+    const entered = { Put: { TableName: this.#table, Item: { ...deskKey(personId, communityId), ...tie } } };
+    try {
+      await this.#doc.send(new TransactWriteCommand({ TransactItems: [once, entered, ...person] }));
+    } catch (error) {
+      throw explainCancelled(error, 0);
+    }
   }
 
   // The first seed: each writes what is not there yet and tells how many that were.
@@ -119,8 +155,10 @@ export class DirectoryStore {
     return this.#add(staff.map((member) => ({ ...staffKey(member.id), ...member })));
   }
 
-  addPrincipals(principals: readonly PrincipalItem[]): Promise<number> {
-    return this.#add(principals.map((principal) => ({ ...principalKey(principal.sub), ...principal })));
+  /** Rights of those who may sign in, and for each person the way to them. */
+  async addPrincipals(principals: readonly PrincipalItem[]): Promise<number> {
+    await this.#add(principals.flatMap(({ personId, sub }) => (personId ? [{ ...loginKey(personId), sub }] : [])));
+    return await this.#add(principals.map((principal) => ({ ...principalKey(principal.sub), ...principal })));
   }
 
   /** Names the member of staff who is told when nobody else can be. */

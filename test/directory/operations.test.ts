@@ -1,7 +1,8 @@
 import { BatchGetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import {
+  coverageAnswerSchema,
   meAnswerSchema,
   onDutyAnswerSchema,
   postAnswerSchema,
@@ -19,14 +20,16 @@ import { documentClient } from '../../shared/journal/dynamo.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { AUDIENCE, caller, goodClaims, ISSUER } from '../shared/http/call.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { cause, member, night, roundTheClock, technicians } from './samples.ts';
+import { peopleStore } from './people-store.ts';
+import { cause, member, morning, night, roundTheClock, technicians } from './samples.ts';
 
 capturedLines();
 const { dynamo, rows, reset } = memoryTable();
 const doc = documentClient();
 const store = new DirectoryStore(doc, 'directory', 'demo');
+const people = peopleStore(doc);
 
-const people: { sub: string; roles: Role[]; premisesIds?: string[]; communityIds?: string[] }[] = [
+const callers: { sub: string; roles: Role[]; premisesIds?: string[]; communityIds?: string[] }[] = [
   { sub: 'wang-fang', roles: ['owner'], premisesIds: ['yunshan-3-1-1201'] },
   { sub: 'wu-ting', roles: ['agent'], communityIds: ['yunshan'] },
   { sub: 'chen-jing', roles: ['supervisor'], communityIds: ['yunshan'] },
@@ -49,7 +52,7 @@ beforeEach(async () => {
   await store.addStaff([member('li-ming'), member('zhang-qiang'), member('ding-hao', { communityIds: ['trial'] })]);
   await store.openPost(technicians, cause);
   await store.addPrincipals(
-    people.map(({ sub, roles, premisesIds = [], communityIds = [] }) => {
+    callers.map(({ sub, roles, premisesIds = [], communityIds = [] }) => {
       const owner = roles.includes('owner');
       return { sub, roles, premisesIds, communityIds, staffId: owner ? null : sub, personId: owner ? sub : null };
     }),
@@ -64,13 +67,16 @@ async function call(
   { query, body, ifMatch, language = 'zh-CN' }: CallMore = {},
 ) {
   const reader = new DirectoryReader(doc, 'directory');
-  const handler = httpHandler(directoryOperations({ reader, store }), {
-    doc,
-    table: 'directory',
-    token: { issuer: ISSUER, audience: AUDIENCE, tokenUse: 'access' },
-    principalOf: (who, roles) => reader.principalBySub(who, roles),
-  });
-  const roles = people.find((one) => one.sub === sub)?.roles.join(' ');
+  const handler = httpHandler(
+    directoryOperations({ reader, store, people, newId: () => 'new', timeZone: 'Asia/Shanghai' }),
+    {
+      doc,
+      table: 'directory',
+      token: { issuer: ISSUER, audience: AUDIENCE, tokenUse: 'access' },
+      principalOf: (who, roles) => reader.principalBySub(who, roles),
+    },
+  );
+  const roles = callers.find((one) => one.sub === sub)?.roles.join(' ');
   const { json, ...reply } = await caller(handler)(method, path, {
     claims: { ...goodClaims, sub, 'cognito:groups': `[${roles}]` },
     headers: { 'accept-language': language, ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }) },
@@ -201,6 +207,63 @@ describe('posts', () => {
   });
 });
 
+describe('rosters of the past', () => {
+  test('R154: an instant is answered by the roster that held then', async () => {
+    vi.useFakeTimers({ now: Date.parse(morning), toFake: ['Date'] });
+    const path = '/v1/posts/yunshan.technicians';
+    const alone = { ...roundTheClock, shifts: roundTheClock.shifts.map((shift) => ({ ...shift, staffId: 'li-ming' })) };
+    await call('zhou-lan', 'PUT', `${path}/roster`, { body: alone, ifMatch: 1 });
+    vi.useRealTimers();
+    const onDuty = async (at: string) => {
+      const { body } = await call('wu-ting', 'GET', `${path}/on-duty`, { query: { at } });
+      return onDutyAnswerSchema.parse(body).items.map(({ staffId }) => staffId);
+    };
+    expect(await onDuty(night)).toEqual(['zhang-qiang']);
+    expect(await onDuty('2026-11-25T19:00:00.000Z')).toEqual(['li-ming']);
+    const question = { communityId: 'yunshan', buildingId: 'yunshan-3' };
+    const reader = new DirectoryReader(doc, 'directory');
+    expect(await reader.onDuty({ ...question, at: night })).toMatchObject([{ staffId: 'zhang-qiang' }]);
+    expect(await reader.onDuty({ ...question, at: morning })).toMatchObject([{ staffId: 'li-ming' }]);
+    // Before the first roster it is the best that is known.
+    expect(await reader.onDuty({ ...question, at: '2020-01-01T19:00:00.000Z' })).toMatchObject([
+      { staffId: 'zhang-qiang' },
+    ]);
+  });
+});
+
+describe('GET /v1/posts/coverage', () => {
+  const lobby = { ...technicians, id: 'yunshan.lobby', roundTheClock: true };
+  const ask = async (sub: string, query: Record<string, string> = {}) => {
+    const { status, body } = await call(sub, 'GET', '/v1/posts/coverage', {
+      query: { communityId: 'yunshan', ...query },
+    });
+    return { status, body };
+  };
+
+  test('R142: shows nobody missing and nobody twice where all is well', async () => {
+    const { body } = await ask('chen-jing');
+    expect(coverageAnswerSchema.parse(body)).toMatchObject({ communityId: 'yunshan', gaps: [], bookedTwice: [] });
+  });
+
+  test('R142: shows the hours without anybody, and who stands twice', async () => {
+    await store.openPost({ ...lobby, roster: { ...roundTheClock, shifts: roundTheClock.shifts.slice(0, 1) } }, cause);
+    const { gaps, bookedTwice } = coverageAnswerSchema.parse((await ask('chen-jing', { days: '7' })).body);
+    expect(new Set(gaps.map(({ postId }) => postId))).toEqual(new Set(['yunshan.lobby']));
+    const hours = (spans: { from: string; to: string }[]) =>
+      spans.reduce((sum, { from, to }) => sum + Date.parse(to) - Date.parse(from), 0) / 3_600_000;
+    expect(hours(gaps)).toBe(7 * 12);
+    expect(hours(bookedTwice)).toBe(7 * 12);
+    expect(bookedTwice[0]).toMatchObject({ staffId: 'li-ming', postIds: ['yunshan.lobby', 'yunshan.technicians'] });
+  });
+
+  test('is for leaders of that community', async () => {
+    await store.openPost({ ...lobby, roster: { ...roundTheClock, shifts: roundTheClock.shifts.slice(0, 1) } }, cause);
+    expect((await ask('wu-ting')).status).toBe(403);
+    expect((await ask('elsewhere')).body).toMatchObject({ gaps: [], bookedTwice: [] });
+    expect((await ask('chen-jing', { days: '29' })).status).toBe(422);
+  });
+});
+
 describe('PUT /v1/posts/{id}/roster', () => {
   const path = '/v1/posts/yunshan.technicians/roster';
   const byDay = { ...roundTheClock, shifts: roundTheClock.shifts.slice(0, 1) };
@@ -212,7 +275,7 @@ describe('PUT /v1/posts/{id}/roster', () => {
     expect(status).toBe(200);
     expect(headers).toMatchObject({ ETag: '"2"' });
     const { gaps, ...post } = rosterAnswerSchema.parse(body);
-    expect(post).toEqual({ ...technicians, roster: byDay, version: 2 });
+    expect(post).toEqual({ ...technicians, roster: byDay, publishedAt: expect.any(String), version: 2 });
     expect(gaps).toHaveLength(7);
     expect(gaps[0]).toEqual({ from: { day: 'mon', time: '20:00' }, to: { day: 'tue', time: '08:00' } });
     const event = rows.get('community#yunshan\nevent#post#yunshan.technicians#000000000002');

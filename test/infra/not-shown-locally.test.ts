@@ -173,7 +173,13 @@ describe('keys of the company', () => {
     ].toSorted();
 
   it('are used only by those who need them, and only for that', () => {
-    expect(users('PersonalKey')).toEqual(['notification OnEvents kms:Decrypt', 'notification Sweep kms:Decrypt']);
+    expect(users('PersonalKey')).toEqual([
+      'directory Api kms:Decrypt',
+      'directory Api kms:GenerateDataKey',
+      'notification OnEvents kms:Decrypt',
+      'notification Sweep kms:Decrypt',
+    ]);
+    expect(users('SearchKey')).toEqual(['directory Api kms:GenerateMac']);
     expect(users('LinkKey')).toEqual([
       'intake Api kms:VerifyMac',
       'notification OnEvents kms:GenerateMac',

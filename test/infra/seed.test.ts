@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -6,7 +7,7 @@ import {
   CognitoIdentityProviderClient,
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { GenerateDataKeyCommand, GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -23,7 +24,7 @@ const cognito = mockClient(CognitoIdentityProviderClient);
 const nothing = {};
 const outputs: Outputs = {
   platform: { UserPoolId: 'pool' },
-  directory: { TableName: 'directory', PeopleTableName: 'people', PersonalKeyId: 'personal' },
+  directory: { TableName: 'directory', PeopleTableName: 'people', PersonalKeyId: 'personal', SearchKeyId: 'search' },
   sla: { TableName: 'sla' },
   intake: nothing,
   dispatch: nothing,
@@ -39,6 +40,9 @@ beforeEach(() => {
   pool.clear();
   kms.reset();
   kms.on(GenerateDataKeyCommand).resolves({ Plaintext: new Uint8Array(32), CiphertextBlob: new Uint8Array([1]) });
+  kms.on(GenerateMacCommand).callsFake(async ({ KeyId, Message }) => ({
+    Mac: createHmac('sha256', KeyId).update(Message).digest(),
+  }));
   cognito.reset();
   cognito.on(AdminGetUserCommand).callsFake(async ({ Username }) => {
     const account = pool.get(Username);
@@ -122,6 +126,20 @@ describe('the first seed of a company', () => {
           ['trial', 'trial-520'],
         ] as const)
           expect(await reader.onDuty({ communityId, buildingId, department: 'engineering', role, at })).not.toEqual([]);
+  });
+
+  test('puts whoever else is sent on duty day and night, and the control room at night', async () => {
+    await seed();
+    const reader = new DirectoryReader(documentClient(), 'directory');
+    const roles = async (communityId: string, at: string) =>
+      new Set((await reader.onDuty({ communityId, buildingId: '', at })).flatMap((one) => one.roles));
+    for (const communityId of ['yunshan', 'trial']) {
+      const field = ['technician', 'concierge', 'order-keeper', 'cleaner'];
+      expect(await roles(communityId, '2026-11-25T04:00:00.000Z')).toEqual(new Set([...field, 'agent', 'supervisor']));
+      expect(await roles(communityId, '2026-11-25T16:00:00.000Z')).toEqual(
+        new Set([...field, 'agent', 'supervisor', 'control-room']),
+      );
+    }
   });
 
   test('stores no name, phone or e-mail in the clear', async () => {

@@ -116,7 +116,10 @@ function tableRights({ service, entry }: Deployed, table: Table): readonly strin
         return ['GetItem', 'BatchGetItem', 'Query todo', ...writes, ...(service === 'sla' ? ['Query'] : [])];
     }
   const works = entry === 'on-events' || entry === 'sweep';
-  if (table === 'people') return service === 'notification' && works ? ['GetItem'] : [];
+  if (table === 'people') {
+    if (service === 'directory' && entry === 'api') return [...reads, 'BatchGetItem', ...writes, 'DeleteItem'];
+    return service === 'notification' && works ? ['GetItem'] : [];
+  }
   if (table !== 'directory') return [];
   // Who is calling; who is on duty.
   if (entry === 'api') return ['GetItem'];
@@ -127,6 +130,7 @@ const busName = output(outputs, 'platform', 'BusName');
 const timerArn = output(outputs, 'sla', 'TimerArn');
 const personalKey = output(outputs, 'directory', 'PersonalKeyId');
 const linkKey = await environmentOf('notification', 'on-events', 'LINK_KEY_ID');
+const searchKey = await environmentOf('directory', 'api', 'SEARCH_KEY_ID');
 const poolId = output(outputs, 'platform', 'UserPoolId');
 const { TopicArn } = await new SNSClient(connection).send(new CreateTopicCommand({ Name: `probe-${randomUUID()}` }));
 const { stateMachineArn } = await new SFNClient(connection).send(
@@ -173,6 +177,10 @@ const attempts: readonly Attempt[] = [
   {
     what: 'make a data key under the personal key',
     run: (as) => new KMSClient(as).send(new GenerateDataKeyCommand({ KeyId: personalKey, KeySpec: 'AES_256' })),
+  },
+  {
+    what: 'look up a phone number',
+    run: (as) => new KMSClient(as).send(new GenerateMacCommand({ ...mac, KeyId: searchKey })),
   },
   { what: 'sign a link', run: (as) => new KMSClient(as).send(new GenerateMacCommand(mac)) },
   {
@@ -232,6 +240,9 @@ function rightsOf(fn: Deployed): string[] {
     ...tables.flatMap((table) => tableRights(fn, table).map((action) => `${table}: ${action}`)),
     ...(entry === 'relay' || entry === 'sweep' ? ['an event on the bus'] : []),
     ...(service === 'sla' && works ? ['start a timer', 'stop a timer'] : []),
+    ...(service === 'directory' && entry === 'api'
+      ? ['decrypt with the personal key', 'make a data key under the personal key', 'look up a phone number']
+      : []),
     ...(service === 'notification' && works
       ? ['decrypt with the personal key', 'sign a link', 'send an e-mail', 'send an SMS']
       : []),

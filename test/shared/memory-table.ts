@@ -15,6 +15,7 @@ export type Row = Record<string, unknown>;
 
 interface Write {
   readonly Item?: Row;
+  readonly deletes?: boolean;
   readonly Key?: Row;
   readonly UpdateExpression?: string;
   readonly ConditionExpression?: string;
@@ -47,7 +48,8 @@ export function memoryTable() {
 
   function apply(write: Write): void {
     const key = write.Item ?? write.Key ?? {};
-    if (write.Item) rows.set(keyOf(key), structuredClone(write.Item));
+    if (write.deletes) rows.delete(keyOf(key));
+    else if (write.Item) rows.set(keyOf(key), structuredClone(write.Item));
     else if (write.UpdateExpression) rows.set(keyOf(key), updated({ ...key, ...rows.get(keyOf(key)) }, write));
   }
 
@@ -84,7 +86,9 @@ export function memoryTable() {
     dynamo.on(TransactWriteCommand).callsFake(async ({ TransactItems }: { TransactItems: Record<string, Write>[] }) => {
       const failure = failures.shift();
       if (failure) throw failure;
-      const writes = TransactItems.flatMap((item) => Object.values(item));
+      const writes = TransactItems.flatMap((item) =>
+        Object.entries(item).map(([kind, write]): Write => ({ ...write, deletes: kind === 'Delete' })),
+      );
       const keys = writes.map((write) => keyOf(write.Item ?? write.Key));
       if (new Set(keys).size < keys.length) throw new Error('a transaction names an item twice');
       const held = writes.map(holds);

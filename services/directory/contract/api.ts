@@ -60,3 +60,18 @@ export const onDutyAnswerSchema = z.object({
   at: instantSchema,
   items: z.array(z.object({ staffId: staffIdSchema, roles: z.array(roleSchema), skills: z.array(skillSchema) })),
 });
+
+/** `GET /v1/posts/coverage`: from now on, at most four weeks. */
+export const coverageQuerySchema = z.strictObject({
+  communityId: communityIdSchema,
+  days: z.coerce.number().int().min(1).max(28).default(14),
+});
+const spanFields = { from: instantSchema, to: instantSchema };
+export const coverageAnswerSchema = z.object({
+  communityId: communityIdSchema,
+  ...spanFields,
+  /** When nobody stands at a post that must be held day and night. */
+  gaps: z.array(z.object({ postId: postIdSchema, ...spanFields })),
+  /** Who is on the rosters of two posts of the community at once. */
+  bookedTwice: z.array(z.object({ staffId: staffIdSchema, postIds: z.array(postIdSchema), ...spanFields })),
+});

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { roleSchema } from '../../../shared/identity/roles.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
 import { weekdays } from '../../../shared/time/intervals.ts';
 import { isTimeZone } from '../../../shared/time/wall-time.ts';
 import { buildingIdSchema, communityIdSchema, postIdSchema, staffIdSchema } from './ids.ts';
@@ -43,6 +44,10 @@ export const postSchema = z.object({
   role: roleSchema.exclude(['owner']),
   /** Ids of buildings, or `*` for the whole community. */
   buildings: z.union([z.literal('*'), z.array(buildingIdSchema).min(1)]),
+  /** Somebody must stand there day and night, like the concierge of a lobby 大堂 (R142). */
+  roundTheClock: z.boolean().optional(),
   roster: rosterSchema,
+  /** Since when this roster holds; absent for the first one. */
+  publishedAt: instantSchema.optional(),
 });
 export type Post = z.infer<typeof postSchema>;

@@ -1,12 +1,21 @@
 import type { Operation } from '../../../shared/http/operation.ts';
+import { coverage } from './coverage.ts';
+import { householdOperations } from './households.ts';
 import { meOperations } from './me.ts';
+import { peopleOperations } from './people.ts';
 import type { DirectoryPorts } from './ports.ts';
 import { postOperations } from './posts.ts';
 import { premisesOperations } from './premises.ts';
+import { searchHouseholds } from './search-households.ts';
 
 /** The role table of this service. */
 export const directoryOperations = (ports: DirectoryPorts): Operation[] => [
   ...meOperations(ports),
   ...premisesOperations(ports),
+  // Before the posts: their ids have a dot, but a path does not know that.
+  coverage(ports),
   ...postOperations(ports),
+  ...householdOperations(ports),
+  searchHouseholds(ports),
+  ...peopleOperations(ports),
 ];

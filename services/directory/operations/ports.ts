@@ -1,3 +1,4 @@
+import type { PeopleStore } from '../people-store.ts';
 import type { DirectoryReader } from '../reader.ts';
 import type { DirectoryStore } from '../store.ts';
 
@@ -5,4 +6,8 @@ import type { DirectoryStore } from '../store.ts';
 export interface DirectoryPorts {
   readonly reader: DirectoryReader;
   readonly store: DirectoryStore;
+  readonly people: PeopleStore;
+  newId(): string;
+  /** Of the company: the walls on which the days of households begin. */
+  readonly timeZone: string;
 }

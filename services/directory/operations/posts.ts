@@ -57,8 +57,9 @@ export function postOperations(ports: DirectoryPorts): Operation[] {
       params: postParamsSchema,
       query: onDutyQuerySchema,
       handle: async ({ principal, params, query, now }) => {
-        const { state } = await ownPost(store, params.id, principal);
+        const post = await ownPost(store, params.id, principal);
         const at = new Date(query.at ?? now).toISOString();
+        const state = await reader.postAt(post.state, at);
         const ids = staffOnDuty(state.roster, Date.parse(at));
         const staff = await reader.staff(ids);
         const body: z.input<typeof onDutyAnswerSchema> = {

@@ -30,7 +30,13 @@ export function publishRoster({ reader, store }: DirectoryPorts): Operation {
           errors: faults.map(({ path, reason }) => ({ path, reason: pick(reason, locale) })),
         });
       const version = await store.publishRoster(post, roster, cause);
-      const body: z.input<typeof rosterAnswerSchema> = { ...post.state, roster, version, gaps: rosterGaps(roster) };
+      const body: z.input<typeof rosterAnswerSchema> = {
+        ...post.state,
+        roster,
+        publishedAt: cause.at,
+        version,
+        gaps: rosterGaps(roster),
+      };
       return { status: 200, body, headers: { ETag: `"${version}"` } };
     },
   });

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { type Operation, operation } from '../../../shared/http/operation.ts';
+import { pageQuerySchema } from '../../../shared/http/page.ts';
+import { Problem } from '../../../shared/http/problem.ts';
+import { deskRoles } from '../../../shared/identity/roles.ts';
+import {
+  type eraseAnswerSchema,
+  type personAnswerSchema,
+  personCommandSchema,
+  personParamsSchema,
+  readSchema,
+  type readsAnswerSchema,
+  reasonCommandSchema,
+  type revealAnswerSchema,
+} from '../contract/people-api.ts';
+import { includes } from '../domain/household.ts';
+import { ownPerson, readerOf } from './own-person.ts';
+import type { DirectoryPorts } from './ports.ts';
+
+const ownership = 'people with a home in the caller’s communities, entered by a desk there, or at work there';
+
+/** People in the clear: entered, revealed with a reason, and erased; and the log of all that (R267–R269, R271, R272). */
+export function peopleOperations(ports: DirectoryPorts): Operation[] {
+  const { reader, store, people, newId } = ports;
+  return [
+    operation({
+      method: 'POST',
+      path: '/v1/people',
+      roles: deskRoles,
+      ownership: 'for the caller’s communities',
+      body: personCommandSchema,
+      handle: async ({ principal, body: { communityId, name, phone, email = null }, remember }) => {
+        if (!principal.communityIds.includes(communityId)) throw new Problem('not-found');
+        const id = newId();
+        const body: z.input<typeof personAnswerSchema> = { id };
+        const answer = { status: 201, body };
+        await store.enterPerson(id, communityId, await people.entering({ id, name, phone, email }), remember(answer));
+        return answer;
+      },
+    }),
+    operation({
+      method: 'POST',
+      path: '/v1/people/{id}/reveal',
+      roles: deskRoles,
+      ownership,
+      params: personParamsSchema,
+      body: reasonCommandSchema,
+      // Not remembered: what is in the clear is never stored, and each look is a line of its own in the log.
+      handle: async ({ principal, params, body: { reason }, now, cause }) => {
+        const { ties } = await ownPerson(ports, params.id, principal);
+        const person = await people.person(params.id);
+        if (!person) throw new Problem('not-found');
+        if (!person.sealed) throw erased();
+        const read = { at: now, staffId: readerOf(principal), what: 'reveal', reason } as const;
+        await people.recordReads([person.id], read, cause.causationId);
+        const present = ties.filter(({ stays }) => stays?.some((stay) => includes(stay, now)));
+        const body: z.input<typeof revealAnswerSchema> = {
+          ...(await people.open(person)),
+          addresses: await reader.premisesOf(present.flatMap(({ premisesId }) => premisesId ?? [])),
+        };
+        return { status: 200, body };
+      },
+    }),
+    operation({
+      method: 'GET',
+      path: '/v1/people/{id}/reads',
+      roles: ['manager'],
+      ownership,
+      params: personParamsSchema,
+      query: pageQuerySchema,
+      handle: async ({ principal, params, query }) => {
+        await ownPerson(ports, params.id, principal);
+        const { rows, next } = await people.reads(params.id, query);
+        const body: z.input<typeof readsAnswerSchema> = { items: z.array(readSchema).parse(rows), next };
+        return { status: 200, body };
+      },
+    }),
+    operation({
+      method: 'POST',
+      path: '/v1/people/{id}/erase',
+      roles: ['manager'],
+      ownership,
+      params: personParamsSchema,
+      body: reasonCommandSchema,
+      handle: async ({ principal, params, body: { reason }, now, cause, remember }) => {
+        const { isStaff } = await ownPerson(ports, params.id, principal);
+        const person = await people.person(params.id);
+        if (!person) throw new Problem('not-found');
+        if (person.erasedAt) throw erased();
+        // Alarms could reach nobody any more.
+        if (isStaff)
+          throw new Problem('state-conflict', {
+            detail: { zh: '在职员工的联系方式不能删除', en: 'The contact of a member of staff cannot be erased' },
+          });
+        const body: z.input<typeof eraseAnswerSchema> = { id: person.id, erasedAt: now };
+        const answer = { status: 200, body };
+        const read = { at: now, staffId: readerOf(principal), what: 'erase', reason } as const;
+        await people.erase(person, read, cause.causationId, remember(answer));
+        return answer;
+      },
+    }),
+  ];
+}
+
+const erased = (): Problem =>
+  new Problem('state-conflict', {
+    detail: { zh: '该人员的个人信息已删除', en: 'The data of this person have been erased' },
+  });
