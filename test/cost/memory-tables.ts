@@ -26,7 +26,7 @@ export interface Query extends Terms {
   readonly ConsistentRead?: boolean;
   readonly ScanIndexForward?: boolean;
   readonly Limit?: number;
-  readonly ExclusiveStartKey?: Item;
+  readonly ExclusiveStartKey?: Item | undefined;
 }
 
 /** What one request consumed. */
