@@ -1,17 +1,12 @@
-/** The package comes without types; this is the little that the benchmark uses of it. */
-declare module 'moment-business-time' {
-  import type { Moment } from 'moment';
+import 'moment';
 
-  interface BusinessMoment extends Moment {
-    addWorkingTime(amount: number, unit: 'minutes' | 'hours'): BusinessMoment;
+/** The package comes without types; this is the little that the benchmark uses of it. */
+declare module 'moment' {
+  interface Moment {
+    addWorkingTime(amount: number, unit: 'minutes' | 'hours'): Moment;
   }
-  function moment(epochMs: number): BusinessMoment;
-  namespace moment {
-    function locale(): string;
-    function updateLocale(
-      name: string,
-      settings: { workinghours: Record<number, string[] | null>; holidays: readonly string[] },
-    ): void;
+  interface LocaleSpecification {
+    workinghours?: Readonly<Record<number, readonly string[] | null>>;
+    holidays?: readonly string[];
   }
-  export default moment;
 }

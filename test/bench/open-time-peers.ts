@@ -1,6 +1,7 @@
 import dayjs from 'dayjs';
 import dayjsBusinessTime from 'dayjs-business-time';
-import moment from 'moment-business-time';
+import moment from 'moment';
+import 'moment-business-time';
 import type { Calendar } from '../../shared/time/calendar.ts';
 import { chineseYears } from '../../shared/time/holidays/china.ts';
 import { addOpenTime } from '../../shared/time/open-time.ts';

@@ -24,4 +24,31 @@ export function dollarsOf(usage: Usage, storedBytes: number) {
 
 export type Dollars = ReturnType<typeof dollarsOf>;
 
-export const sumOf = (dollars: Dollars): number => Object.values(dollars).reduce((sum, part) => sum + part, 0);
+/** What is there whether it is used or not. */
+export interface Standing {
+  readonly services: number;
+  readonly inboxes: number;
+  readonly keys: number;
+  readonly alarms: number;
+}
+
+const MINUTES_A_MONTH = 43_800;
+/** Lambda asks each queue with five pollers, three times a minute. */
+const POLLS_A_MINUTE = 15;
+
+/** @param minute what all sweeps together use in a minute without work */
+export function standingDollars(minute: Usage, { services, inboxes, keys, alarms }: Standing) {
+  const { 'traces, at most': traces, ...sweeps } = dollarsOf(minute, 0);
+  return {
+    sweeps: (sumOf(sweeps) + callsOf(minute) * prices.scheduledCall) * MINUTES_A_MONTH,
+    'their traces': traces * MINUTES_A_MONTH,
+    'asking the inboxes': inboxes * POLLS_A_MINUTE * prices.queueRequest * MINUTES_A_MONTH,
+    keys: keys * prices.keyMonth,
+    alarms: alarms * prices.alarmMonth,
+    // The age of the oldest unsent event, from every sweep.
+    'own metrics': services * prices.metricMonth,
+  };
+}
+
+export const sumOf = (dollars: Readonly<Record<string, number>>): number =>
+  Object.values(dollars).reduce((sum, part) => sum + part, 0);

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { buildApp } from '../../infra/app.ts';
 import type { CompanyProfile } from '../../infra/company-profile.ts';
 import { type Entry, functions, type Service } from '../../infra/functions.ts';
+import type { Standing } from './dollars.ts';
 
 const patternSchema = z.object({
   'detail-type': z.array(z.string()),
@@ -39,6 +40,7 @@ export interface HouseFunction {
 export interface House {
   readonly services: readonly Service[];
   readonly rules: readonly Rule[];
+  readonly standing: Standing;
   function(service: Service, entry: Entry): HouseFunction;
 }
 
@@ -49,10 +51,12 @@ export function houseOf(profile: CompanyProfile): House {
     const { stacks } = buildApp(profile, { local: false, bundled: false, outdir }).synth();
     const rules: Rule[] = [];
     const lambdas = new Map<string, HouseFunction>();
+    const count = new Map<string, number>();
     for (const { stackName, template } of stacks) {
       const resources = z.record(z.string(), resourceSchema).parse(template.Resources);
       const service = serviceOf(stackName);
       for (const { Type, Properties } of Object.values(resources)) {
+        count.set(Type, (count.get(Type) ?? 0) + 1);
         if (service && Type === 'AWS::Events::Rule') rules.push(...rulesOf(service, Properties));
         const described = Type === 'AWS::Lambda::Function' && functionSchema.safeParse(Properties).data;
         if (!described) continue;
@@ -60,9 +64,16 @@ export function houseOf(profile: CompanyProfile): House {
         lambdas.set(Description, { memoryMb, environment: Environment.Variables });
       }
     }
+    const services = Object.keys(functions).filter(isService);
     return {
-      services: Object.keys(functions).filter(isService),
+      services,
       rules,
+      standing: {
+        services: services.length,
+        inboxes: new Set(rules.map(({ service, queue }) => `${service}/${queue}`)).size,
+        keys: count.get('AWS::KMS::Key') ?? 0,
+        alarms: count.get('AWS::CloudWatch::Alarm') ?? 0,
+      },
       function: (service, entry) => {
         const found = lambdas.get(`${profile.id} ${service} ${entry}`);
         if (!found) throw new Error(`no function ${service} ${entry}`);

@@ -27,7 +27,7 @@ async function good(world: World, service: Service, who: string, method: 'GET' |
 }
 
 /** The household reports and looks at the promise. */
-async function report(world: World, description: string): Promise<string> {
+export async function report(world: World, description: string): Promise<string> {
   const premisesId = HOME;
   const { id } = idSchema.parse(
     await good(world, 'intake', OWNER, 'POST', '/v1/requests', { premisesId, description }),

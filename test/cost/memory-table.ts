@@ -64,8 +64,9 @@ export class MemoryTable {
     for (const item of listed) this.#enter(item);
   }
 
+  /** Keys of the partitions that are written out. */
   get partitionKeys(): string[] {
-    return [...this.#partitions.keys()];
+    return [...this.#partitions].flatMap(([pk, rows]) => (typeof rows === 'function' ? [] : [pk]));
   }
 
   /** Bytes that are paid as storage for these partitions, entries of indexes included. */

@@ -4,17 +4,22 @@ import type { Item } from './units.ts';
 
 type Row = Item & { readonly pk: string; readonly sk: string };
 
-/** All rows of one request in all tables; those whose time is over are gone, as DynamoDB removes them. */
+/**
+ * All rows of one request. Those whose time is over are gone, as DynamoDB removes them, and so are the once-records of
+ * events: each lies alone, is asked for by its own key, and goes after 30 days.
+ */
 function rowsOf(tables: MemoryTables, service: string, requestId: string, now: string): Row[] {
   const table = tables.table(service);
   const seconds = Date.parse(now) / 1000;
-  return table.partitionKeys.flatMap((pk) =>
-    table.partition(pk).flatMap((row) => {
-      const sk = String(row.sk);
-      const gone = typeof row.expiresAt === 'number' && row.expiresAt <= seconds;
-      return !gone && `${pk}\n${sk}`.includes(requestId) ? [{ ...row, pk, sk }] : [];
-    }),
-  );
+  return table.partitionKeys
+    .filter((pk) => !pk.startsWith('inbox#'))
+    .flatMap((pk) =>
+      table.partition(pk).flatMap((row) => {
+        const sk = String(row.sk);
+        const gone = typeof row.expiresAt === 'number' && row.expiresAt <= seconds;
+        return !gone && `${pk}\n${sk}`.includes(requestId) ? [{ ...row, pk, sk }] : [];
+      }),
+    );
 }
 
 const idOf = (template: string, n: number): string => n.toString(16).padStart(8, '0') + template.slice(8);

@@ -24,8 +24,10 @@ export const prices = {
   /** https://aws.amazon.com/kms/pricing/ */
   keyRequest: 3 / MILLION,
   keyMonth: 1,
-  /** Ingestion. https://aws.amazon.com/cloudwatch/pricing/ */
+  /** Ingestion of logs; alarms of standard resolution; metrics of our own. https://aws.amazon.com/cloudwatch/pricing/ */
   loggedGigabyte: 0.5,
+  alarmMonth: 0.1,
+  metricMonth: 0.3,
   /** https://aws.amazon.com/xray/pricing/ */
   trace: 5 / MILLION,
   /** https://aws.amazon.com/eventbridge/pricing/, Scheduler */

@@ -1,7 +1,8 @@
 import { loadProfile } from '../../infra/company-profile.ts';
 import { grouped, table } from '../bench/table.ts';
-import { sumOf } from './dollars.ts';
-import { lives } from './lives.ts';
+import { standingDollars, sumOf } from './dollars.ts';
+import { lists, read } from './lists.ts';
+import { lives, report } from './lives.ts';
 import { fingerprint, type Measured, measure, mornings } from './measure.ts';
 import { callsOf } from './meter.ts';
 import { storeOthers } from './others.ts';
@@ -43,8 +44,42 @@ export async function costTables(): Promise<string> {
   return [
     usageTable(alone),
     dollarTable(alone),
-    table(['stored requests', ...lives.map(({ name }) => name)], among),
+    table(['finished requests stored', ...lives.map(({ name }) => name)], among),
+    // Before the last one, which leaves much to do.
+    await standingTable(world),
+    await listTable(world, next()),
   ].join('\n\n');
+}
+
+/** Last of all: from here on many requests are open, and time must not pass any more. */
+async function listTable(world: World, start: string): Promise<string> {
+  await world.until(start);
+  const open = await report(world, '厨房水管爆裂,水已经漫到客厅了');
+  const rows: string[][] = [];
+  let stored = 1;
+  for (const count of STORED) {
+    storeOthers(world.tables, open, stored, count, world.now);
+    stored = count;
+    const pages: string[] = [];
+    for (const list of lists) {
+      const page = await read(world, list);
+      pages.push(`${page.reads} for ${page.rows} rows`);
+    }
+    rows.push([grouped(count), ...pages]);
+  }
+  return table(['open requests stored: read units', ...lists.map(({ path }) => `GET ${path}`)], rows);
+}
+
+/** What a deployment costs while nothing happens. */
+async function standingTable(world: World): Promise<string> {
+  world.meter.reset();
+  await world.idleMinute();
+  const month = standingDollars(world.meter.usage, world.standing);
+  const cells = Object.values(month).map((dollars) => dollars.toFixed(2));
+  return table(
+    ['$ per month, whatever happens', ...Object.keys(month), 'all'],
+    [['', ...cells, sumOf(month).toFixed(2)]],
+  );
 }
 
 function usageTable(all: readonly Measured[]): string {

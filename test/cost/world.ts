@@ -14,6 +14,7 @@ import { Journal } from '../../shared/journal/journal.ts';
 import { PersonalVault } from '../../shared/personal/vault.ts';
 import { apiEvent } from '../shared/api-event.ts';
 import { answerClients, type BusEvent } from './clients.ts';
+import type { Standing } from './dollars.ts';
 import { AUDIENCE, Handlers, ISSUER } from './handlers.ts';
 import { type House, houseOf } from './house.ts';
 import { MemoryTables } from './memory-tables.ts';
@@ -73,6 +74,10 @@ export class World {
     await world.#seed();
     world.meter.reset();
     return world;
+  }
+
+  get standing(): Standing {
+    return this.#house.standing;
   }
 
   get now(): string {
