@@ -64,6 +64,13 @@ export class MemoryTable {
     for (const item of listed) this.#enter(item);
   }
 
+  /** Removes what is over, as DynamoDB does some time later and for nothing. @param seconds of the epoch */
+  expire(seconds: number): void {
+    for (const pk of this.partitionKeys)
+      for (const { sk, expiresAt } of this.partition(pk))
+        if (typeof expiresAt === 'number' && expiresAt <= seconds) this.delete(pk, String(sk));
+  }
+
   /** Keys of the partitions that are written out. */
   get partitionKeys(): string[] {
     return [...this.#partitions].flatMap(([pk, rows]) => (typeof rows === 'function' ? [] : [pk]));

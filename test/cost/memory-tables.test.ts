@@ -100,16 +100,29 @@ test('others stand in the same lists and shared partitions, with ids and rows of
   const put = (Item: Item): unknown => tables.write('Put', { TableName: T, Item });
   put({ pk: `request#${id}`, sk: 'state', id, listKey: 'open', listAt: '2026' });
   put({ pk: 'staff#li-ming', sk: `order#${id}`, text: kilobytes(1) });
-  put({ pk: 'staff#li-ming', sk: `old#${id}`, expiresAt: 1 });
-  storeOthers(tables, id, 0, 100, '2026-11-25T00:00:00.000Z');
+  storeOthers(tables, id, 0, 100);
   const partition = { TableName: T, KeyConditionExpression: 'pk = :pk', ConsistentRead: true };
   tables.query({ ...partition, ExpressionAttributeValues: { ':pk': 'staff#li-ming' } });
   // Who reads a shared partition as a whole pays for all of them: the measurement would see it.
   expect(last()?.reads).toBeGreaterThan(25);
-  expect(tables.table(T).partition('staff#li-ming')).toHaveLength(102);
+  expect(tables.table(T).partition('staff#li-ming')).toHaveLength(101);
   const [listed] = tables.table(T).entries('list', 'open');
   expect(tables.table(T).entries('list', 'open')).toHaveLength(101);
   expect(tables.get({ TableName: T, Key: { pk: String(listed?.pk), sk: 'state' } }).Item).toMatchObject({
     id: '00000000-f039-45b5-a731-b02ebde6022d',
   });
+});
+
+test('what is over goes, for nothing', () => {
+  tables.write('Put', { TableName: T, Item: { pk: 'r', sk: 'old', expiresAt: 100 } });
+  tables.write('Put', { TableName: T, Item: { pk: 'r', sk: 'new', expiresAt: 101 } });
+  consumed = [];
+  tables.table(T).expire(100);
+  expect(
+    tables
+      .table(T)
+      .partition('r')
+      .map(({ sk }) => sk),
+  ).toEqual(['new']);
+  expect(consumed).toEqual([]);
 });

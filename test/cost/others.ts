@@ -5,12 +5,11 @@ import type { Item } from './units.ts';
 type Row = Item & { readonly pk: string; readonly sk: string };
 
 /**
- * All rows of one request. Those whose time is over are gone, as DynamoDB removes them, and so are the once-records of
- * events: each lies alone, is asked for by its own key, and goes after 30 days.
+ * All rows of one request, without the once-records of events: each lies alone, is asked for by its own key, and goes
+ * after 30 days.
  */
-function rowsOf(tables: MemoryTables, service: string, requestId: string, now: string): Row[] {
+function rowsOf(tables: MemoryTables, service: string, requestId: string): Row[] {
   const table = tables.table(service);
-  const seconds = Date.parse(now) / 1000;
   return table.partitionKeys
     .filter((pk) => !pk.startsWith('inbox#'))
     .flatMap((pk) =>
@@ -30,10 +29,10 @@ const renamed = (row: Row, from: string, to: string): Row => JSON.parse(JSON.str
  * Stores so many more requests that are like one which is there, with ids of their own: in the same lists and shared
  * partitions. What lies in partitions of their own is written out when somebody looks at it.
  */
-export function storeOthers(tables: MemoryTables, requestId: string, from: number, to: number, now: string): void {
+export function storeOthers(tables: MemoryTables, requestId: string, from: number, to: number): void {
   for (const service of Object.keys(functions)) {
     const table = tables.table(service);
-    const rows = rowsOf(tables, service, requestId, now);
+    const rows = rowsOf(tables, service, requestId);
     const [own, shared] = [
       rows.filter(({ pk }) => pk.includes(requestId)),
       rows.filter(({ pk }) => !pk.includes(requestId)),

@@ -31,7 +31,7 @@ export async function costTables(): Promise<string> {
   const among: string[][] = [];
   let stored = 0;
   for (const count of STORED) {
-    storeOthers(world.tables, template, stored, count, world.now);
+    storeOthers(world.tables, template, stored, count);
     stored = count;
     const row: string[] = [];
     for (const before of alone) {
@@ -58,7 +58,7 @@ async function listTable(world: World, start: string): Promise<string> {
   const rows: string[][] = [];
   let stored = 1;
   for (const count of STORED) {
-    storeOthers(world.tables, open, stored, count, world.now);
+    storeOthers(world.tables, open, stored, count);
     stored = count;
     const pages: string[] = [];
     for (const list of lists) {

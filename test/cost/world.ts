@@ -141,6 +141,7 @@ export class World {
       for (const service of this.#services) if (this.#owed(service) <= next) await this.#sweep(service);
     }
     this.#setTime(instant);
+    for (const service of this.#services) this.tables.table(service).expire(Date.now() / 1000);
   }
 
   #setTime(instant: string): void {
