@@ -15,8 +15,7 @@ function rowsOf(tables: MemoryTables, service: string, requestId: string): Row[]
     .flatMap((pk) =>
       table.partition(pk).flatMap((row) => {
         const sk = String(row.sk);
-        const gone = typeof row.expiresAt === 'number' && row.expiresAt <= seconds;
-        return !gone && `${pk}\n${sk}`.includes(requestId) ? [{ ...row, pk, sk }] : [];
+        return `${pk}\n${sk}`.includes(requestId) ? [{ ...row, pk, sk }] : [];
       }),
     );
 }
