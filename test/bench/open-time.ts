@@ -1,6 +1,13 @@
-import { contenders, type Due } from './open-time-peers.ts';
+import { type Contender, contenders, type Due } from './open-time-peers.ts';
 import { rates } from './rate.ts';
 import { grouped, table } from './table.ts';
+
+const names: readonly Contender[] = [
+  'guanjia',
+  'guanjia, calendar never seen',
+  'dayjs-business-time',
+  'moment-business-time',
+];
 
 type Question = readonly [start: number, minutes: number];
 
@@ -55,11 +62,12 @@ export function openTimeTable(timeZone: string): string {
   const { guanjia: ours } = all;
   const speed = rates({
     guanjia: asking(ours, whole),
+    'guanjia, calendar never seen': asking(all['guanjia, calendar never seen'], whole),
     'dayjs-business-time': asking(all['dayjs-business-time'], whole),
     'moment-business-time': asking(all['moment-business-time'], whole),
   });
   const fastestPeer = Math.max(speed['dayjs-business-time'], speed['moment-business-time']);
-  const rows = (['guanjia', 'dayjs-business-time', 'moment-business-time'] as const).map((name) => [
+  const rows = names.map((name) => [
     name,
     grouped(speed[name]),
     `${(speed.guanjia / speed[name]).toFixed(0)} ×`,
