@@ -5,6 +5,7 @@ import type { World } from './world.ts';
 /** People of the demo company, and the home of one of them. */
 const HOME = 'yunshan-3-1-1201';
 const OWNER = 'wang-fang';
+const SUPERVISOR = 'zhao-gang';
 
 /** A request from its report to its end, and everything that follows from it. */
 export interface Life {
@@ -37,9 +38,9 @@ export async function report(world: World, description: string): Promise<string>
 }
 
 /** The work order as its assignee finds it. */
-async function workOrderOf(world: World, requestId: string, reader = 'zhao-gang') {
+async function workOrderOf(world: World, requestId: string) {
   const { items } = ordersSchema.parse(
-    await good(world, 'dispatch', reader, 'GET', `/v1/requests/${requestId}/work-orders`),
+    await good(world, 'dispatch', SUPERVISOR, 'GET', `/v1/requests/${requestId}/work-orders`),
   );
   const [order] = items;
   if (!order?.assigneeStaffId) throw new Error('nobody was sent');
@@ -50,6 +51,8 @@ const repaired = { summary: '已更换角阀,试水无渗漏' };
 
 /** Somebody accepts, arrives and repairs; minutes from the report. The household looks once more. */
 async function repair(world: World, start: string, id: string, minutes: readonly [number, number, number]) {
+  await world.until(after(start, minutes[0]));
+  // Whoever has it by then: what nobody accepts goes to the next person.
   const { path, who } = await workOrderOf(world, id);
   const acts = [
     ['accept', {}],

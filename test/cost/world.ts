@@ -1,17 +1,9 @@
 import { mock } from 'node:test';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { CompanyProfile } from '../../infra/company-profile.ts';
 import { functions, type Service } from '../../infra/functions.ts';
-import { residentsOf, seedPeople, seedPlaces } from '../../infra/operations/seed-directory.ts';
-import { PeopleStore } from '../../services/directory/people-store.ts';
-import { DirectoryStore } from '../../services/directory/store.ts';
-import { seedSettings } from '../../services/sla/seed.ts';
-import { todoShards } from '../../shared/journal/address.ts';
-import { documentClient } from '../../shared/journal/dynamo.ts';
-import { Journal } from '../../shared/journal/journal.ts';
-import { PersonalVault } from '../../shared/personal/vault.ts';
+import { residentsOf } from '../../infra/operations/seed-directory.ts';
 import { apiEvent } from '../shared/api-event.ts';
 import { answerClients, type BusEvent } from './clients.ts';
 import type { Standing } from './dollars.ts';
@@ -19,10 +11,11 @@ import { AUDIENCE, Handlers, ISSUER } from './handlers.ts';
 import { type House, houseOf } from './house.ts';
 import { MemoryTables } from './memory-tables.ts';
 import { Meter } from './meter.ts';
+import { nextSweep, owes } from './owed.ts';
+import { seedCompany } from './seed-company.ts';
 import { Timers } from './timers.ts';
 import type { Item } from './units.ts';
 
-const MINUTE_MS = 60_000;
 const answerSchema = z.object({ statusCode: z.number(), body: z.string().optional() });
 const failuresSchema = z.object({ batchItemFailures: z.array(z.unknown()) });
 
@@ -71,7 +64,8 @@ export class World {
     mock.timers.enable({ apis: ['Date'], now: Date.parse(start) });
     const world = new World(profile, house);
     await world.#handlers.load();
-    await world.#seed();
+    await seedCompany(profile, start);
+    await world.#settle();
     world.meter.reset();
     return world;
   }
@@ -82,21 +76,6 @@ export class World {
 
   get now(): string {
     return new Date().toISOString();
-  }
-
-  async #seed(): Promise<void> {
-    const { id, timeZone, calendars, policies: overrides } = this.#profile;
-    const doc = documentClient();
-    const store = new DirectoryStore(doc, 'directory', id);
-    const system = { type: 'system', id: 'seed' } as const;
-    const cause = { at: this.now, actor: system, correlationId: 'seed', causationId: 'seed' };
-    await seedPlaces(store, this.#profile);
-    const people = new PeopleStore(doc, 'people', new PersonalVault(new KMSClient({}), 'personal-key'));
-    await seedPeople(store, people, this.#profile, cause);
-    for (const { username, ...rights } of residentsOf(this.#profile))
-      await store.addPrincipals([{ ...rights, sub: username }]);
-    await seedSettings(new Journal(doc, 'sla', id), { timeZone, calendars, overrides }, this.now);
-    await this.#settle();
   }
 
   /** Calls the API as somebody of the profile; without a name as nobody. All that follows at once happens too. */
@@ -133,12 +112,14 @@ export class World {
   /** Lets time pass: timers wake up, and the sweeps do what is due. */
   async until(instant: string): Promise<void> {
     for (;;) {
-      const next = [this.#timers.nextWakeUp, this.#nextSweep()].filter((at) => at !== undefined).toSorted()[0];
+      const next = [this.#timers.nextWakeUp, nextSweep(this.tables, this.#services, this.now)]
+        .filter((at) => at !== undefined)
+        .toSorted()[0];
       if (next === undefined || next > instant) break;
       this.#setTime(next);
       this.#timers.wake(next);
       await this.#settle();
-      for (const service of this.#services) if (this.#owed(service) <= next) await this.#sweep(service);
+      for (const service of this.#services) if (owes(this.tables, service, next)) await this.#sweep(service);
     }
     this.#setTime(instant);
     for (const service of this.#services) this.tables.table(service).expire(Date.now() / 1000);
@@ -153,7 +134,7 @@ export class World {
   }
 
   get owes(): boolean {
-    return this.#services.some((service) => this.#owed(service) !== '~');
+    return nextSweep(this.tables, this.#services, this.now) !== undefined;
   }
 
   /** Bytes that a request leaves behind in all tables. */
@@ -164,23 +145,6 @@ export class World {
         sum + table.storedBytes(table.partitionKeys.filter((pk) => pk.includes(requestId) && !pk.startsWith('inbox#')))
       );
     }, 0);
-  }
-
-  /** The first instant at which a service owes something; far away when it owes nothing. */
-  #owed(service: Service): string {
-    const table = this.tables.table(service);
-    return (
-      todoShards.flatMap((shard) => table.entries('todo', shard).map(({ todoAt }) => String(todoAt))).toSorted()[0] ??
-      '~'
-    );
-  }
-
-  /** The minute at which a sweep finds something to do. */
-  #nextSweep(): string | undefined {
-    const first = this.#services.map((service) => this.#owed(service)).toSorted()[0];
-    if (first === undefined || first === '~') return undefined;
-    const at = Math.max(Date.parse(first), Date.now() + 1);
-    return new Date(Math.ceil(at / MINUTE_MS) * MINUTE_MS).toISOString();
   }
 
   /** Its call and its look into the index happen every minute anyway: they belong to nobody. */
