@@ -6,7 +6,7 @@ import type { Meter } from './meter.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-export const TIMER_ARN = 'arn:aws:states:us-east-1:111122223333:stateMachine:timer';
+const TIMER_ARN = 'arn:aws:states:us-east-1:111122223333:stateMachine:timer';
 export const ISSUER = 'https://issuer.example.com';
 export const AUDIENCE = 'guanjia';
 

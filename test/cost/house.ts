@@ -24,14 +24,14 @@ const functionSchema = z.object({
 });
 
 /** A rule of the bus: which events go to a service's inbox. */
-export interface Rule {
+interface Rule {
   readonly service: Service;
   /** Logical id of the inbox's queue. */
   readonly queue: string;
   takes(event: { readonly name: string; readonly detail: unknown }): boolean;
 }
 
-export interface HouseFunction {
+interface HouseFunction {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, unknown>>;
 }
