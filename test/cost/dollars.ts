@@ -26,7 +26,7 @@ export type Dollars = ReturnType<typeof dollarsOf>;
 
 /** What is there whether it is used or not. */
 export interface Standing {
-  readonly services: number;
+  readonly sweeps: number;
   readonly inboxes: number;
   readonly keys: number;
   readonly alarms: number;
@@ -37,16 +37,16 @@ const MINUTES_A_MONTH = 43_800;
 const POLLS_A_MINUTE = 15;
 
 /** @param minute what all sweeps together use in a minute without work */
-export function standingDollars(minute: Usage, { services, inboxes, keys, alarms }: Standing) {
-  const { 'traces, at most': traces, ...sweeps } = dollarsOf(minute, 0);
+export function standingDollars(minute: Usage, { sweeps, inboxes, keys, alarms }: Standing) {
+  const { 'traces, at most': traces, ...parts } = dollarsOf(minute, 0);
   return {
-    sweeps: (sumOf(sweeps) + callsOf(minute) * prices.scheduledCall) * MINUTES_A_MONTH,
+    sweeps: (sumOf(parts) + callsOf(minute) * prices.scheduledCall) * MINUTES_A_MONTH,
     'their traces': traces * MINUTES_A_MONTH,
     'asking the inboxes': inboxes * POLLS_A_MINUTE * prices.queueRequest * MINUTES_A_MONTH,
     keys: keys * prices.keyMonth,
     alarms: alarms * prices.alarmMonth,
     // The age of the oldest unsent event, from every sweep.
-    'own metrics': services * prices.metricMonth,
+    'own metrics': sweeps * prices.metricMonth,
   };
 }
 

@@ -69,7 +69,7 @@ export function houseOf(profile: CompanyProfile): House {
       services,
       rules,
       standing: {
-        services: services.length,
+        sweeps: Object.values(functions).filter((entries) => Object.values<Entry>(entries).includes('sweep')).length,
         inboxes: new Set(rules.map(({ service, queue }) => `${service}/${queue}`)).size,
         keys: count.get('AWS::KMS::Key') ?? 0,
         alarms: count.get('AWS::CloudWatch::Alarm') ?? 0,

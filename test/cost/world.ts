@@ -2,7 +2,7 @@ import { mock } from 'node:test';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { CompanyProfile } from '../../infra/company-profile.ts';
-import { functions, type Service } from '../../infra/functions.ts';
+import { type Entry, functions, type Service } from '../../infra/functions.ts';
 import { residentsOf } from '../../infra/operations/seed-directory.ts';
 import { apiEvent } from '../shared/api-event.ts';
 import { answerClients, type BusEvent } from './clients.ts';
@@ -23,6 +23,8 @@ export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
+
+const hasSweep = (service: Service): boolean => Object.values<Entry>(functions[service]).includes('sweep');
 
 /**
  * The whole product in one process on a clock that jumps: its real functions, called as its stacks connect them, over
@@ -153,9 +155,9 @@ export class World {
     await this.#settle();
   }
 
-  /** One sweep of every service with nothing to do, counted. */
+  /** One sweep of every service that has one, with nothing to do, counted. */
   async idleMinute(): Promise<void> {
-    for (const service of this.#services) await this.#handlers.call(service, 'sweep', {});
+    for (const service of this.#services.filter(hasSweep)) await this.#handlers.call(service, 'sweep', {});
   }
 
   /** Lets everything happen that follows at once. */
