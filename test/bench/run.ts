@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { startCloud } from '../../infra/local/cloud.ts';
 import { seedLocally } from '../../infra/local/seeded.ts';
 import { watchForStop } from '../../infra/local/stop-request.ts';
@@ -8,9 +10,18 @@ import type { Delays, Facts } from '../../infra/local/story/facts.ts';
 import { newStateFolder } from '../local/test-folders.ts';
 
 /**
- * `npm run bench`: many clocks with one deadline on a local cloud of its own, beside a bare chain of the same run.
- * Prints a table and fails on no time: absolute times belong to the machine, the ratio to the bare chain to us.
+ * `npm run bench`: what needs no cloud (deadlines per second beside two peers, the cost of a request's life), then many
+ * clocks with one deadline on a local cloud of its own, beside a bare chain of the same run. Prints tables and fails on
+ * no time: absolute times belong to the machine, the ratio to the peer or the bare chain to us.
  */
+
+console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.version}\n`);
+// Each in a process of its own: one sets the zone, the other one stops the clock and stands in for AWS.
+for (const part of ['open-time.ts', '../cost/run.ts']) {
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, part)], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+  console.log();
+}
 
 const stateDir = await newStateFolder();
 const say = (line: string): void => console.error(`  ${line}`);
@@ -21,7 +32,6 @@ try {
   const stage = { ...cloud, passwords: await seedLocally(cloud, 'demo', say) };
   const runs: Facts[] = [];
   for (const clocks of [100, 500]) runs.push(await burst(stage, clocks, say));
-  console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.version}\n`);
   console.log(
     '| clocks | breached once | e-mails / SMS | early | recorded p50 / p99 / max (ms) | message p50 / p99 / max (ms) | bare chain p99 (ms) | aims |',
   );

@@ -71,11 +71,32 @@ export interface Run {
 
 type Data = Record<string, unknown>;
 
+/** A machine that waits. */
+export interface Waiting {
+  readonly until: string;
+  /** The states entered so far. */
+  readonly path: readonly string[];
+}
+
 /**
  * Runs a machine on a clock that jumps. Retries of the service itself are not played: a task fails or succeeds.
  * @param task answers a task with its parameters, at the instant its state was entered; throws `TaskError` to fail
  */
 export function run(machine: Machine, input: object, start: string, task: (parameters: unknown) => void): Run {
+  const running = execution(machine, input, start, task);
+  for (;;) {
+    const { done, value } = running.next();
+    if (done) return value;
+  }
+}
+
+/** The same wait by wait, for whoever lets other things happen meanwhile. */
+export function* execution(
+  machine: Machine,
+  input: object,
+  start: string,
+  task: (parameters: unknown) => void,
+): Generator<Waiting, Run, undefined> {
   let data: Data = { ...input };
   let now = start;
   const path: string[] = [];
@@ -88,6 +109,7 @@ export function run(machine: Machine, input: object, start: string, task: (param
       case 'Wait': {
         const until = state.TimestampPath ? String(read(data, state.TimestampPath)) : '';
         now = state.Seconds === undefined ? (until > now ? until : now) : plusSeconds(now, state.Seconds);
+        yield { until: now, path };
         wakeUps.push(now);
         name = state.Next;
         break;
