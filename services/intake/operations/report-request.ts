@@ -35,6 +35,7 @@ export function reportRequest({ journal, store, directory, newId, company }: Int
     roles: ['owner', ...deskRoles],
     ownership: 'owners: for premises of their own households; staff: on behalf of households of their communities',
     body: bodySchema,
+    success: 201,
     handle: async ({ principal, body, now, locale, cause, remember }) => {
       const [{ premises, onBehalf }, standard] = await Promise.all([
         premisesWithinReach(directory, principal, body.premisesId),

@@ -1,0 +1,38 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { directoryOperations } from '../../services/directory/operations/index.ts';
+import { DirectoryReader } from '../../services/directory/reader.ts';
+import { DirectoryStore } from '../../services/directory/store.ts';
+import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
+import { DispatchStore } from '../../services/dispatch/store.ts';
+import { intakeOperations } from '../../services/intake/operations/index.ts';
+import { IntakeStore } from '../../services/intake/store.ts';
+import { messageOperations } from '../../services/notification/operations/messages.ts';
+import { NotificationStore } from '../../services/notification/store.ts';
+import { slaOperations } from '../../services/sla/operations/index.ts';
+import { SlaStore } from '../../services/sla/store.ts';
+import type { Operation } from '../../shared/http/operation.ts';
+import { Journal } from '../../shared/journal/journal.ts';
+
+/**
+ * The role tables of all services, over one table. For judging and describing them: in the product each service has
+ * its own.
+ * @param newId the id of a new request
+ */
+export function roleTables(doc: DynamoDBDocumentClient, table: string, newId: () => string) {
+  const journal = new Journal(doc, table, 'demo');
+  const reader = new DirectoryReader(doc, table);
+  return {
+    directory: directoryOperations({ reader, store: new DirectoryStore(doc, table, 'demo') }),
+    intake: intakeOperations({
+      journal,
+      store: new IntakeStore(doc, table),
+      directory: reader,
+      newId,
+      openLink: async () => undefined,
+      company: { name: '云杉物业', timeZone: 'Asia/Shanghai' },
+    }),
+    dispatch: dispatchOperations({ journal, store: new DispatchStore(doc, table) }, 'Asia/Shanghai'),
+    sla: slaOperations({ journal, store: new SlaStore(doc, table) }),
+    notification: messageOperations(new NotificationStore(doc, table)),
+  } satisfies Record<string, readonly Operation[]>;
+}
