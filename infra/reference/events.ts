@@ -1,6 +1,11 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import * as directory from '../../services/directory/contract/events.ts';
+import * as dispatch from '../../services/dispatch/contract/events.ts';
+import * as intake from '../../services/intake/contract/events.ts';
+import * as notification from '../../services/notification/contract/events.ts';
+import * as sla from '../../services/sla/contract/events.ts';
 import type { EventDefinition } from '../../shared/events/define-event.ts';
 import { envelopeSchema } from '../../shared/events/envelope.ts';
 import { jsonSchemaOf } from './json-schema.ts';
@@ -20,22 +25,25 @@ const isDefinition = (value: unknown): value is EventDefinition =>
   'data' in value &&
   value.data instanceof z.ZodType;
 
+/** What each service's contract exports. */
+const contracts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  directory,
+  dispatch,
+  intake,
+  notification,
+  sla,
+};
+
 /** All events of all contracts, by service and in the order of their names. @param root the repository's folder */
-export async function allEvents(root: string): Promise<DescribedEvent[]> {
-  const contracts = globSync('services/*/contract/events.ts', { cwd: root }).toSorted();
-  const found = await Promise.all(
-    contracts.map(async (file) => {
-      const comments = commentsIn(readFileSync(join(root, file), 'utf8'));
-      const exported: Record<string, unknown> = await import(join(root, file));
+export const allEvents = (root: string): DescribedEvent[] =>
+  Object.entries(contracts)
+    .flatMap(([service, exported]) => {
+      const comments = commentsIn(readFileSync(join(root, 'services', service, 'contract', 'events.ts'), 'utf8'));
       return Object.entries(exported).flatMap(([name, value]): DescribedEvent[] =>
-        isDefinition(value)
-          ? [{ service: file.split(/[\\/]/)[1] ?? '', definition: value, says: comments.get(name) ?? '' }]
-          : [],
+        isDefinition(value) ? [{ service, definition: value, says: comments.get(name) ?? '' }] : [],
       );
-    }),
-  );
-  return found.flat().toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-}
+    })
+    .toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 
 const sortKey = ({ service, definition: { name, schema } }: DescribedEvent): string => `${service} ${name} ${schema}`;
 

@@ -4,8 +4,8 @@ import { openapiDocument } from './openapi.ts';
 import { roleTables } from './role-tables.ts';
 
 /** Every file below `docs/` that is made from the code, by its path there. @param root the repository's folder */
-export async function referenceFiles(root: string): Promise<Map<string, string>> {
-  const events = await allEvents(root);
+export function referenceFiles(root: string): Map<string, string> {
+  const events = allEvents(root);
   return new Map([
     ['openapi.json', json(openapiDocument(roleTables(documentClient(), 'none', () => 'none')))],
     ['events.md', eventsPage(events)],

@@ -7,7 +7,7 @@ import { referenceFiles } from './files.ts';
 const root = join(import.meta.dirname, '..', '..');
 const docs = join(root, 'docs');
 
-const files = await referenceFiles(root);
+const files = referenceFiles(root);
 // An event that is no more leaves no file behind.
 rmSync(join(docs, 'events'), { recursive: true, force: true });
 for (const [path, text] of files) {

@@ -19,7 +19,7 @@ const samples = new Map(
   ]),
 );
 
-const definitions = (await allEvents(fileURLToPath(root))).map(({ definition }) => definition);
+const definitions = allEvents(fileURLToPath(root)).map(({ definition }) => definition);
 const keyOf = ({ name, schema }: EventDefinition): string => `${name}.${schema}`;
 
 /** The value with an unknown field in every object of it. */
