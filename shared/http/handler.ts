@@ -43,7 +43,8 @@ export function httpHandler(operations: readonly Operation[], ports: HttpPorts) 
     const correlationId = randomUUID();
     const locale = localeOf(event.headers['accept-language']);
     const { method } = event.requestContext.http;
-    let line = { method, route: '', status: 0, correlationId };
+    // Anything may stand there as a method.
+    let line = { method: /^[A-Z]{3,7}$/.test(method) ? method : 'other', route: '', status: 0, correlationId };
     try {
       const { operation, params } = route(operations, method, event.rawPath);
       line = { ...line, route: operation.path };
