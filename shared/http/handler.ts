@@ -14,6 +14,7 @@ import { readClaims, type TokenRules } from '../identity/token.ts';
 import { ConcurrentChange, KeyTaken } from '../journal/errors.ts';
 import { retrying } from '../journal/retrying.ts';
 import { log } from '../log/log.ts';
+import { fieldPath } from './field-path.ts';
 import { Once } from './idempotency.ts';
 import type { Answer, Call, Operation } from './operation.ts';
 import { Problem } from './problem.ts';
@@ -145,7 +146,7 @@ function parsePart<S extends z.ZodType>(schema: S, input: unknown, code: 'invali
   if (code === 'not-found') throw new Problem('not-found');
   throw new Problem('invalid', {
     errors: parsed.error.issues.slice(0, 20).map(({ path, code: kind, message }) => ({
-      path: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+      path: fieldPath(schema, path),
       // An unknown field's name is the caller's own text and is not echoed.
       reason: kind === 'unrecognized_keys' ? 'unknown field' : message,
     })),

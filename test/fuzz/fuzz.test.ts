@@ -148,7 +148,7 @@ test.each(roleSchema.options)('as %s: odd calls are refused clearly, change noth
     if (wrong.length > 0 && !kinds.has(kind)) {
       kinds.add(kind);
       bad.push(
-        `seed ${SEED}, call ${n}: ${wrong.join('; ')}\n  ${method} ${path.slice(0, 200)} ${JSON.stringify({ headers, query, body: body?.slice(0, 500) })}\n  ${answer.statusCode} ${answer.body?.slice(0, 300)}\n  ${
+        `seed ${SEED}, call ${n}: ${wrong.join('; ')}\n  ${method} ${path.slice(0, 200)} ${JSON.stringify({ headers, query, body: body?.slice(0, 3000) })}\n  ${answer.statusCode} ${answer.body?.slice(0, 3000)}\n  ${
           logged
             .split('\n')
             .find((line) => line.includes('ERROR'))
