@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import * as z from 'zod';
 import { getBatch } from '../journal/dynamo.ts';
 import { decode, encode, type Page, type PageQuery } from './page.ts';
+import { Problem } from './problem.ts';
 
 /** The list to be read, and how much of it. */
 export interface ListQuery {
@@ -36,7 +37,7 @@ export async function readList(
       ScanIndexForward: !newestFirst,
       // One more than asked for, to know whether there is a next page.
       Limit: limit + 1,
-      ExclusiveStartKey: cursor === undefined ? undefined : { listKey, ...position(cursor) },
+      ExclusiveStartKey: cursor === undefined ? undefined : { listKey, ...position(cursor, from, until) },
     }),
   );
   const keys = z.array(keySchema).parse(Items);
@@ -59,8 +60,23 @@ export async function readList(
   };
 }
 
-/** A forged cursor cannot leave the list: the list's own key is not part of it. */
-function position(cursor: string): { listAt: string; pk: string; sk: string } {
-  const [listAt, pk, sk] = positionSchema.parse(JSON.parse(decode(cursor)));
+/**
+ * A forged cursor cannot leave the list: the list's own key is not part of it, and DynamoDB would fail for a place
+ * outside of what is asked for.
+ * @throws Problem invalid
+ */
+function position(cursor: string, from: string, until: string): { listAt: string; pk: string; sk: string } {
+  const parsed = positionSchema.safeParse(jsonOf(decode(cursor)));
+  const [listAt = '', pk = '', sk = ''] = parsed.data ?? [];
+  if (pk === '' || sk === '' || listAt === '' || listAt < from || listAt > until)
+    throw new Problem('invalid', { errors: [{ path: '/cursor', reason: 'not a cursor of this list' }] });
   return { listAt, pk, sk };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
