@@ -4,7 +4,7 @@ import * as z from 'zod';
  * Where in the caller's input something is wrong, as a JSON pointer. Only names that the schema itself declares are
  * shown: the key of a record is the caller's own text, and stands as `*` unless it is a date.
  */
-export function fieldPath(schema: z.core.$ZodType, path: readonly PropertyKey[]): string {
+export function fieldPath(schema: z.ZodType, path: readonly PropertyKey[]): string {
   const declared = declaredNames(schema);
   return path
     .map((part) =>
@@ -17,15 +17,15 @@ export function fieldPath(schema: z.core.$ZodType, path: readonly PropertyKey[])
 const isDate = (part: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(part);
 
 /** Names of all fields in the schema, at any depth. */
-function declaredNames(schema: z.core.$ZodType): Set<string> {
+function declaredNames(schema: z.ZodType): Set<string> {
   const names = new Set<string>();
   const seen = new Set<unknown>();
-  const look = (at: z.core.$ZodType): void => {
+  const look = (at: z.ZodType): void => {
     if (seen.has(at)) return;
     seen.add(at);
-    for (const [role, part] of Object.entries(at._zod.def))
-      for (const [name, inner] of part instanceof z.core.$ZodType ? [['', part] as const] : entriesOf(part)) {
-        if (!(inner instanceof z.core.$ZodType)) continue;
+    for (const [role, part] of Object.entries(at.def))
+      for (const [name, inner] of part instanceof z.ZodType ? [['', part] as const] : entriesOf(part)) {
+        if (!(inner instanceof z.ZodType)) continue;
         if (role === 'shape') names.add(name);
         look(inner);
       }
