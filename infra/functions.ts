@@ -5,7 +5,10 @@ export const functions = {
   dispatch: ['api', 'on-events', 'relay', 'sweep'],
   sla: ['api', 'on-events', 'relay', 'sweep'],
   notification: ['api', 'on-events', 'relay', 'sweep'],
+  /** No service of its own: shows the API's description. */
+  reference: ['api'],
 } as const;
 
-export type Service = keyof typeof functions;
+/** With a table and events of its own. */
+export type Service = Exclude<keyof typeof functions, 'reference'>;
 export type Entry = (typeof functions)[Service][number];

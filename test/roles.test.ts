@@ -1,22 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { directoryOperations } from '../services/directory/operations/index.ts';
-import { DirectoryReader } from '../services/directory/reader.ts';
-import { DirectoryStore } from '../services/directory/store.ts';
-import { dispatchOperations } from '../services/dispatch/operations/index.ts';
-import { DispatchStore } from '../services/dispatch/store.ts';
-import { RequestNotes } from '../services/intake/notes.ts';
-import { intakeOperations } from '../services/intake/operations/index.ts';
-import { RequestLists } from '../services/intake/request-lists.ts';
-import { IntakeStore } from '../services/intake/store.ts';
-import { notificationOperations } from '../services/notification/operations/index.ts';
-import { NotificationStore } from '../services/notification/store.ts';
-import { slaOperations } from '../services/sla/operations/index.ts';
-import { SlaStore } from '../services/sla/store.ts';
+import { roleTables } from '../infra/reference/role-tables.ts';
 import type { Operation } from '../shared/http/operation.ts';
 import type { Principal } from '../shared/identity/principal.ts';
 import { type Role, roleSchema } from '../shared/identity/roles.ts';
 import { documentClient } from '../shared/journal/dynamo.ts';
-import { Journal } from '../shared/journal/journal.ts';
 import { peopleStore } from './directory/people-store.ts';
 import { apiOf } from './shared/api-call.ts';
 import { capturedLines } from './shared/captured-lines.ts';
@@ -26,36 +13,8 @@ const TABLE = 'table';
 const { rows } = memoryTable();
 capturedLines();
 const doc = documentClient();
-const journal = new Journal(doc, TABLE, 'demo');
-const reader = new DirectoryReader(doc, TABLE);
-
 /** The role table of the whole product. */
-const operations: readonly Operation[] = [
-  ...directoryOperations({
-    reader,
-    store: new DirectoryStore(doc, TABLE, 'demo'),
-    people: peopleStore(doc),
-    newId: () => 'id',
-    timeZone: 'Asia/Shanghai',
-  }),
-  ...intakeOperations({
-    journal,
-    store: new IntakeStore(doc, TABLE),
-    lists: new RequestLists(doc, TABLE),
-    notes: new RequestNotes(doc, TABLE),
-    directory: reader,
-    newId: () => 'id',
-    openLink: async () => undefined,
-    company: { name: '云杉物业', timeZone: 'Asia/Shanghai' },
-  }),
-  ...dispatchOperations({ journal, store: new DispatchStore(doc, TABLE), directory: reader }, 'Asia/Shanghai'),
-  ...slaOperations({ journal, store: new SlaStore(doc, TABLE) }, 'Asia/Shanghai'),
-  ...notificationOperations({
-    journal,
-    store: new NotificationStore(doc, TABLE),
-    company: { name: '云杉物业', timeZone: 'Asia/Shanghai' },
-  }),
-];
+const operations: readonly Operation[] = Object.values(roleTables(doc, TABLE, peopleStore(doc), () => 'id')).flat();
 const call = apiOf(operations, TABLE);
 
 const name = ({ method, path }: Operation): string => `${method} ${path}`;

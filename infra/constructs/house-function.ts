@@ -10,7 +10,7 @@ import type { Entry, Service } from '../functions.ts';
 
 export interface HouseFunctionProps {
   readonly deployment: Deployment;
-  readonly service: Service;
+  readonly service: Service | 'reference';
   readonly entry: Entry;
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -13,6 +13,7 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { roleSchema } from '../../shared/identity/roles.ts';
+import { ReferenceApi } from '../constructs/reference-api.ts';
 import type { Deployment } from '../deployment.ts';
 import { HouseStack } from './house-stack.ts';
 
@@ -74,7 +75,7 @@ export class PlatformStack extends HouseStack {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      // For the whole company; one caller's share is limited in the services.
+      // For the whole company.
       throttle: { rateLimit: 200, burstLimit: 400 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(
@@ -101,6 +102,8 @@ export class PlatformStack extends HouseStack {
       jwtIssuer: this.issuer.issuer,
       jwtAudience: [this.issuer.audience],
     }).authorizerId;
+
+    new ReferenceApi(this, 'Reference', { api, deployment });
 
     new CfnOutput(this, 'ApiId', { value: this.apiId });
     new CfnOutput(this, 'ApiUrl', { value: this.apiUrl });

@@ -14,6 +14,7 @@ import { readClaims, type TokenRules } from '../identity/token.ts';
 import { ConcurrentChange, KeyTaken } from '../journal/errors.ts';
 import { retrying } from '../journal/retrying.ts';
 import { log } from '../log/log.ts';
+import { fieldPath } from './field-path.ts';
 import { Once } from './idempotency.ts';
 import type { Answer, Call, Operation } from './operation.ts';
 import { Problem } from './problem.ts';
@@ -43,7 +44,8 @@ export function httpHandler(operations: readonly Operation[], ports: HttpPorts) 
     const correlationId = randomUUID();
     const locale = localeOf(event.headers['accept-language']);
     const { method } = event.requestContext.http;
-    let line = { method, route: '', status: 0, correlationId };
+    // Anything may stand there as a method.
+    let line = { method: /^[A-Z]{3,7}$/.test(method) ? method : 'other', route: '', status: 0, correlationId };
     try {
       const { operation, params } = route(operations, method, event.rawPath);
       line = { ...line, route: operation.path };
@@ -144,7 +146,7 @@ function parsePart<S extends z.ZodType>(schema: S, input: unknown, code: 'invali
   if (code === 'not-found') throw new Problem('not-found');
   throw new Problem('invalid', {
     errors: parsed.error.issues.slice(0, 20).map(({ path, code: kind, message }) => ({
-      path: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+      path: fieldPath(schema, path),
       // An unknown field's name is the caller's own text and is not echoed.
       reason: kind === 'unrecognized_keys' ? 'unknown field' : message,
     })),

@@ -43,6 +43,10 @@ export interface Operation {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Status of an answer without a problem; 200 unless told. */
+  readonly success?: 200 | 201 | 202;
+  /** It answers with a page for people instead of JSON. */
+  readonly page?: boolean;
   handle(call: Call<unknown, unknown, unknown>): Promise<Answer>;
 }
 

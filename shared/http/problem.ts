@@ -1,7 +1,7 @@
 import type { Text } from '../i18n/text.ts';
 
 /** Every problem that an answer can name. The code is stable: callers may branch on it. */
-const problems = {
+export const problems = {
   'bad-request': { status: 400, title: { zh: '请求格式不正确', en: 'The request is malformed' } },
   'idempotency-key-missing': {
     status: 400,
@@ -29,6 +29,9 @@ const problems = {
 } as const satisfies Record<string, { status: number; title: Text }>;
 
 export type ProblemCode = keyof typeof problems;
+
+/** The `type` of a problem document. */
+export const problemType = (code: ProblemCode): string => `urn:guanjia:problem:${code}`;
 
 export interface FieldError {
   /** JSON pointer (`/description`) into body, query or path; empty for the whole. */

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Locale, pick } from '../i18n/text.ts';
 import type { Answer } from './operation.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, problemType } from './problem.ts';
 
 const everywhere = {
   'Cache-Control': 'no-store',
@@ -48,7 +48,7 @@ export function problemDocument(
     },
     body: JSON.stringify({
       ...problem.extensions,
-      type: `urn:guanjia:problem:${problem.code}`,
+      type: problemType(problem.code),
       title: pick(problem.title, locale),
       status: problem.status,
       ...(problem.detail && { detail: pick(problem.detail, locale) }),

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import { allEvents } from '../../infra/reference/events.ts';
 import type { EventDefinition } from '../../shared/events/define-event.ts';
 import { envelopeSchema, MAX_DETAIL_BYTES } from '../../shared/events/envelope.ts';
 
@@ -18,23 +19,7 @@ const samples = new Map(
   ]),
 );
 
-const isDefinition = (value: unknown): value is EventDefinition =>
-  typeof value === 'object' &&
-  value !== null &&
-  'name' in value &&
-  'schema' in value &&
-  'data' in value &&
-  value.data instanceof z.ZodType;
-
-const contracts = globSync('services/*/contract/events.ts', { cwd: root });
-const definitions = (
-  await Promise.all(
-    contracts.map(async (file) => {
-      const exported: Record<string, unknown> = await import(new URL(file, root).href);
-      return Object.values(exported).filter(isDefinition);
-    }),
-  )
-).flat();
+const definitions = allEvents(fileURLToPath(root)).map(({ definition }) => definition);
 const keyOf = ({ name, schema }: EventDefinition): string => `${name}.${schema}`;
 
 /** The value with an unknown field in every object of it. */

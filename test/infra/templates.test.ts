@@ -245,9 +245,19 @@ describe.each(all)('%s', (name, synthesized) => {
     expect(new Set(readers).size).toBe(5);
   });
 
-  it('only signed links need no token', () => {
+  it('the API takes no more calls than its functions bear, for the company as a whole', () => {
+    const [stage, ...others] = of('AWS::ApiGatewayV2::Stage').map(({ properties }) => properties.DefaultRouteSettings);
+    expect(stage).toMatchObject({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 });
+    expect(others).toEqual([]);
+  });
+
+  it('only signed links and the API’s own description need no token', () => {
     const open = of('AWS::ApiGatewayV2::Route').filter(({ properties }) => properties.AuthorizationType !== 'JWT');
-    expect(open.map(({ properties }) => properties.RouteKey)).toEqual(['ANY /v1/public/requests/{proxy+}']);
+    expect(open.map(({ properties }) => properties.RouteKey)).toEqual([
+      'GET /v1/openapi.json',
+      'GET /v1/public/docs',
+      'ANY /v1/public/requests/{proxy+}',
+    ]);
   });
 
   it('no right has a wildcard for an action, nor for a resource where AWS knows resources', () => {

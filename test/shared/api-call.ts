@@ -2,6 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { httpHandler } from '../../shared/http/handler.ts';
 import type { Operation } from '../../shared/http/operation.ts';
+import { route } from '../../shared/http/route.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { apiEvent, lambdaContext } from './api-event.ts';
@@ -58,8 +59,16 @@ export function apiOf(operations: readonly Operation[], table: string) {
       body = '',
     }: APIGatewayProxyStructuredResultV2 = await handler(event, lambdaContext);
     const json = String(headers['Content-Type']).includes('json');
-    return { status: z.number().parse(statusCode), headers, body: json ? JSON.parse(body) : body };
+    const status = z.number().parse(statusCode);
+    if (status < 400) asDescribed(route(operations, method, path).operation, status, json);
+    return { status, headers, body: json ? JSON.parse(body) : body };
   };
+}
+
+/** What its line of the role table says of an answer stands in the OpenAPI document, so it must be true. */
+function asDescribed({ method, path, success = 200, page = false }: Operation, status: number, json: boolean): void {
+  if (status !== success || json === page)
+    throw new Error(`${method} ${path} answered ${status}, ${json ? 'JSON' : 'a page'}: not as it is described`);
 }
 
 function claimsOf(principal: Principal | undefined): Record<string, string | number> {

@@ -70,7 +70,11 @@ describe('a policy', () => {
     ],
     ['no clock', { ...good, clocks: [] }, ['clocks: a policy has at least one clock']],
     ['two clocks of one kind', { ...good, clocks: [arrival, ack, arrival] }, ['clocks.2.kind: is there twice']],
-    ['the id of another', { ...good, communityId: 'yunshan' }, ['id: must be repair.urgent@yunshan']],
+    [
+      'the id of another',
+      { ...good, communityId: 'yunshan' },
+      ['id: must be the policyKey, with @ and the communityId where there is one'],
+    ],
     [
       'a key that is none',
       { ...good, id: 'a#b', policyKey: 'a#b' },

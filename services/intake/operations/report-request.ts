@@ -45,6 +45,7 @@ export function reportRequest({ journal, store, lists, directory, newId, company
     roles: ['owner', ...deskRoles],
     ownership: 'owners: for premises of their own households; staff: on behalf of households of their communities',
     body: bodySchema,
+    success: 201,
     handle: async ({ principal, body, now, locale, cause, remember }) => {
       const [{ premises, onBehalf }, standard] = await Promise.all([
         premisesWithinReach(directory, principal, body.premisesId),

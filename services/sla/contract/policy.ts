@@ -46,7 +46,8 @@ interface PolicyShape {
 
 function checkPolicy({ id, policyKey, communityId, clocks }: PolicyShape, context: z.RefinementCtx): void {
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
-  if (id !== policyId(policyKey, communityId)) refuse(['id'], `must be ${policyId(policyKey, communityId)}`);
+  if (id !== policyId(policyKey, communityId))
+    refuse(['id'], 'must be the policyKey, with @ and the communityId where there is one');
   for (const [n, { kind, limit, calendarId, ladder, marks }] of clocks.entries()) {
     if (clocks.findIndex((other) => other.kind === kind) < n) refuse(['clocks', n, 'kind'], 'is there twice');
     if (ladder && !kindsWithLadder.includes(kind))

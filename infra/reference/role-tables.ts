@@ -1,0 +1,51 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { directoryOperations } from '../../services/directory/operations/index.ts';
+import type { PeopleStore } from '../../services/directory/people-store.ts';
+import { DirectoryReader } from '../../services/directory/reader.ts';
+import { DirectoryStore } from '../../services/directory/store.ts';
+import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
+import { DispatchStore } from '../../services/dispatch/store.ts';
+import { RequestNotes } from '../../services/intake/notes.ts';
+import { intakeOperations } from '../../services/intake/operations/index.ts';
+import { RequestLists } from '../../services/intake/request-lists.ts';
+import { IntakeStore } from '../../services/intake/store.ts';
+import { notificationOperations } from '../../services/notification/operations/index.ts';
+import { NotificationStore } from '../../services/notification/store.ts';
+import { slaOperations } from '../../services/sla/operations/index.ts';
+import { SlaStore } from '../../services/sla/store.ts';
+import type { Operation } from '../../shared/http/operation.ts';
+import { Journal } from '../../shared/journal/journal.ts';
+
+/**
+ * The role tables of all services, over one table. For judging and describing them: in the product each service has
+ * its own.
+ * @param newId the id of a new request
+ */
+export function roleTables(doc: DynamoDBDocumentClient, table: string, people: PeopleStore, newId: () => string) {
+  const timeZone = 'Asia/Shanghai';
+  const company = { name: '云杉物业', timeZone };
+  const journal = new Journal(doc, table, 'demo');
+  const reader = new DirectoryReader(doc, table);
+  return {
+    directory: directoryOperations({
+      reader,
+      store: new DirectoryStore(doc, table, 'demo'),
+      people,
+      newId,
+      timeZone,
+    }),
+    intake: intakeOperations({
+      journal,
+      store: new IntakeStore(doc, table),
+      lists: new RequestLists(doc, table),
+      notes: new RequestNotes(doc, table),
+      directory: reader,
+      newId,
+      openLink: async () => undefined,
+      company,
+    }),
+    dispatch: dispatchOperations({ journal, store: new DispatchStore(doc, table), directory: reader }, timeZone),
+    sla: slaOperations({ journal, store: new SlaStore(doc, table) }, timeZone),
+    notification: notificationOperations({ journal, store: new NotificationStore(doc, table), company }),
+  } satisfies Record<string, readonly Operation[]>;
+}
