@@ -21,6 +21,7 @@ const names = (service: Service): Readonly<Record<string, string>> => ({
   AUDIENCE,
   PERSONAL_KEY_ID: 'personal-key',
   LINK_KEY_ID: 'link-key',
+  SEARCH_KEY_ID: 'search-key',
   PUBLIC_URL: 'https://api.example.com',
   INBOX_URLS: 'https://sqs.example.com/inbox',
 });

@@ -10,6 +10,8 @@ export interface List {
 
 /** A first page each. */
 export const lists: readonly List[] = [
+  { service: 'intake', who: 'wu-ting', path: '/v1/requests?communityId=yunshan&limit=50' },
+  { service: 'sla', who: 'wu-ting', path: '/v1/clocks?communityId=yunshan&limit=50' },
   { service: 'dispatch', who: 'li-ming', path: '/v1/work-orders?status=open&limit=50' },
 ];
 

@@ -6,6 +6,7 @@ import { DirectoryStore } from '../../services/directory/store.ts';
 import { seedSettings } from '../../services/sla/seed.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
+import { phoneHash } from '../../shared/personal/search.ts';
 import { PersonalVault } from '../../shared/personal/vault.ts';
 
 /** Writes what `npm run seed` writes, into the tables in memory; a person's `sub` is the user name. */
@@ -13,7 +14,9 @@ export async function seedCompany(profile: CompanyProfile, now: string): Promise
   const { id, timeZone, calendars, policies: overrides } = profile;
   const doc = documentClient();
   const store = new DirectoryStore(doc, 'directory', id);
-  const people = new PeopleStore(doc, 'people', new PersonalVault(new KMSClient({}), 'personal-key'));
+  const kms = new KMSClient({});
+  const vault = new PersonalVault(kms, 'personal-key');
+  const people = new PeopleStore(doc, 'people', vault, (phone) => phoneHash(kms, 'search-key', phone));
   const actor = { type: 'system', id: 'seed' } as const;
   await seedPlaces(store, profile);
   await seedPeople(store, people, profile, { at: now, actor, correlationId: 'seed', causationId: 'seed' });
