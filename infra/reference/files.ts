@@ -1,7 +1,7 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { PeopleStore } from '../../services/directory/people-store.ts';
-import { PersonalVault } from '../../shared/personal/vault.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
+import { PersonalVault } from '../../shared/personal/vault.ts';
 import { allEvents, eventSchema, eventsPage, fileNameOf } from './events.ts';
 import { openapiDocument } from './openapi.ts';
 import { roleTables } from './role-tables.ts';
