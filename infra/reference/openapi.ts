@@ -110,13 +110,13 @@ function problemResponses(): Record<string, object> {
   };
 }
 
-/** Which problems a call of this operation can meet. */
+/** Which problems a call of this operation can meet. What is foreign is not found, also where query or body name it. */
 function problemStatuses({ method, path, roles, query, body }: Operation): number[] {
   const writes = method !== 'GET';
   return [
     ...(writes ? [400, 409, 413, 415] : []),
     ...(roles === 'signed-link' ? [] : [401, 403]),
-    ...(path.includes('{') ? [404] : []),
+    ...(path.includes('{') || query || body ? [404] : []),
     ...(method === 'PUT' ? [412, 428] : []),
     ...(query || body || method === 'POST' ? [422] : []),
     ...[429, 500, 503],
