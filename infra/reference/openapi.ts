@@ -72,6 +72,9 @@ const problemSchema = {
     status: { type: 'integer' },
     detail: { type: 'string' },
     instance: { type: 'string', description: 'Names this call to the company; also in X-Correlation-Id' },
+    workOrderStatus: { type: 'string', description: 'Of a work order with which this is not possible: its status' },
+    since: { type: 'string', description: 'Since when it has it' },
+    assigneeStaffId: { type: ['string', 'null'], description: 'Who has it' },
     errors: {
       type: 'array',
       items: {
