@@ -23,7 +23,7 @@ const about =
   (body: string) =>
     cases.some(({ id }) => body.includes(id));
 
-describe(`every event three times and out of order (seed ${SEED})`, () => {
+describe(`every event of twenty lives three times and out of order (seed ${SEED})`, () => {
   const random = randomFrom(SEED);
   let inboxes: Inbox[] = [];
   /** Of each kind the first life gets its events once and in order. */
@@ -49,10 +49,10 @@ describe(`every event three times and out of order (seed ${SEED})`, () => {
     const [agent, supervisor] = await Promise.all([enter(stage, 'wu-ting'), enter(stage, 'zhao-gang')]);
     for (const inbox of [intake, dispatch, sla, urgent]) await inbox.hold();
 
-    const lives = await eachOf([...Array(12).keys()], 6, (n) =>
-      report(agent, n < 5 ? `yunshan-${1 + (n % 3)}-2-102` : `trial-${201 + n}-1-101`),
+    const lives = await eachOf([...Array(23).keys()], 6, (n) =>
+      report(agent, n < 11 ? `yunshan-${1 + (n % 3)}-2-102` : `trial-${201 + n}-1-101`),
     );
-    [inTime, late, overtaken] = [lives.slice(0, 5), lives.slice(5, 10), lives.slice(10)];
+    [inTime, late, overtaken] = [lives.slice(0, 11), lives.slice(11, 21), lives.slice(21)];
     const inOrder = [inTime[0], late[0], overtaken[0]].flatMap((life) => life ?? []);
     const everything = new Map<Inbox, string[]>();
 
