@@ -5,7 +5,7 @@ import { workOrderCreated } from '../contract/events.ts';
 import { type WorkOrder, workOrderIdOf } from './work-order.ts';
 
 /** What a request needs, by its newest category. */
-export const neededSchema = z.object({
+const neededSchema = z.object({
   ...workOrderCreated.data.omit({ workOrderId: true, requestId: true }).shape,
   department: z.string(),
   /** False where an answer is all. */
