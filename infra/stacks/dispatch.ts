@@ -16,7 +16,13 @@ export class DispatchStack extends ServiceStack {
       [HttpMethod.POST, '/v1/requests/{id}/work-orders'],
     ]);
     const inbox = new Inbox(this, 'Inbox', { bus: platform.bus, maxConcurrency: 5 });
-    inbox.take('FromIntake', ['request.received', 'request.reclassified', 'request.reopened', 'request.cancelled']);
+    inbox.take('FromIntake', [
+      'request.received',
+      'request.consented',
+      'request.reclassified',
+      'request.reopened',
+      'request.cancelled',
+    ]);
     inbox.take('FromSla', ['clock.breached'], { data: { kind: ['accept'] } });
     const consumer = this.addConsumer(inbox);
     // How much somebody has in hand is counted before they get more.

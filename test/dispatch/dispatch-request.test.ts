@@ -1,9 +1,10 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { evolve, type WorkOrder, workOrderSchema } from '../../services/dispatch/domain/work-order.ts';
+import { evolve } from '../../services/dispatch/domain/evolve.ts';
+import { type WorkOrder, workOrderSchema } from '../../services/dispatch/domain/work-order.ts';
 import { workOrderAddress } from '../../services/dispatch/store.ts';
-import { assignWaiting } from '../../services/dispatch/use-cases/assign-waiting.ts';
 import { dispatchRequest } from '../../services/dispatch/use-cases/dispatch-request.ts';
+import { settle } from '../../services/dispatch/use-cases/settle.ts';
 import { ConcurrentChange } from '../../shared/journal/errors.ts';
 import { retrying } from '../../shared/journal/retrying.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
@@ -64,9 +65,7 @@ describe('request.received', () => {
     expect(state()).toMatchObject({ version: 1, status: 'unassigned', assignment: null, todoAt: now });
     expect(state()).toHaveProperty('todoShard');
     expect(await ports.store.ofRequest('r1')).toEqual(['r1.1']);
-    expect(lines()).toContainEqual(
-      expect.objectContaining({ message: 'nobody on duty for work order', requestId: 'r1' }),
-    );
+    expect(lines()).toContainEqual(expect.objectContaining({ message: 'work order unassigned', requestId: 'r1' }));
   });
 
   test('a write that fails fails the event, so that the queue brings it again', async () => {
@@ -78,7 +77,7 @@ describe('request.received', () => {
 
   test('a directory that fails writes nothing', async () => {
     const { ports } = dispatch();
-    const directory = { onDuty: () => Promise.reject(new Error('throttled')) };
+    const directory = { ...ports.directory, onDuty: () => Promise.reject(new Error('throttled')) };
     await expect(dispatchRequest(received(), { ...ports, directory }, now)).rejects.toThrow('throttled');
     expect(rows.size).toBe(0);
   });
@@ -88,10 +87,10 @@ describe('a work order that waits', () => {
   test('is given to whoever has come on duty, and owes nothing then', async () => {
     const { ports, duty } = dispatch([]);
     await dispatchRequest(received(), ports, now);
-    await assignWaiting('r1.1', ports, later);
+    await settle('r1.1', ports, later);
     expect(state()).toMatchObject({ version: 1, todoAt: now });
     duty.push(plumber);
-    await assignWaiting('r1.1', ports, later);
+    await settle('r1.1', ports, later);
     expect(state()).toMatchObject({ version: 2, status: 'assigned', assignment: { staffId: 'li-ming', at: later } });
     expect(state()).not.toHaveProperty('todoAt');
     const [, assigned] = await ports.journal.events(address);
@@ -103,15 +102,15 @@ describe('a work order that waits', () => {
     const { ports, duty } = dispatch([]);
     await dispatchRequest(received(), ports, now);
     duty.push(plumber, electrician);
-    await Promise.all([1, 2, 3].map(() => assignWaiting('r1.1', ports, later)));
+    await Promise.all([1, 2, 3].map(() => settle('r1.1', ports, later)));
     expect(await ports.journal.events(address)).toHaveLength(2);
   });
 
   test('a stale row of the index changes nothing', async () => {
     const { ports } = dispatch();
     await dispatchRequest(received(), ports, now);
-    await assignWaiting('r1.1', ports, later);
-    await assignWaiting('r2.1', ports, later);
+    await settle('r1.1', ports, later);
+    await settle('r2.1', ports, later);
     expect(await ports.journal.events(address)).toHaveLength(2);
   });
 
@@ -119,7 +118,7 @@ describe('a work order that waits', () => {
     const { ports, duty } = dispatch([]);
     await dispatchRequest(received(), ports, now);
     duty.push(plumber);
-    await assignWaiting('r1.1', ports, later);
+    await settle('r1.1', ports, later);
     const events = await ports.journal.events(address);
     const replayed = events.reduce<WorkOrder | undefined>(
       (order, event) => evolve(order, { ...event, data: event.detail.data }),

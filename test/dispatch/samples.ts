@@ -1,8 +1,17 @@
+import type * as z from 'zod';
+import type { StaffMember } from '../../services/directory/contract/records.ts';
 import type { OnDuty } from '../../services/directory/reader.ts';
 import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
 import type { DispatchPorts } from '../../services/dispatch/ports.ts';
 import { DispatchStore } from '../../services/dispatch/store.ts';
-import type { RequestReceived } from '../../services/intake/contract/events.ts';
+import type {
+  RequestAct,
+  RequestReceived,
+  requestConsented,
+  requestReclassified,
+  requestReopened,
+} from '../../services/intake/contract/events.ts';
+import type { clockBreached } from '../../services/sla/contract/events.ts';
 import type { Envelope } from '../../shared/events/envelope.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
@@ -61,6 +70,54 @@ export const received = (data: Partial<RequestReceived> = {}, requestId = 'r1'):
   data: { ...burst, ...data },
 });
 
+const { number, communityId, buildingId, premisesId, place, categoryLabel } = burst;
+const act: RequestAct = {
+  ...{ number, communityId, buildingId, premisesId, place, categoryLabel },
+  ...{ at: receivedAt, staffId: 'sun-li' },
+};
+const later = <Data>(version: number, data: Data, requestId: string): Envelope<Data> => ({
+  ...received({}, requestId),
+  id: `request.${requestId}.${String(version).padStart(12, '0')}`,
+  subject: { type: 'request', id: requestId, version },
+  data,
+});
+
+/** `request.cancelled`, as the request's n-th event. */
+export const withdrawn = (version: number, requestId = 'r1') => later(version, act, requestId);
+
+/** `request.consented` */
+export const consented = (version: number, requestId = 'r1') =>
+  later<z.output<typeof requestConsented.data>>(version, { ...act, staffId: null, clocks: [] }, requestId);
+
+/** `request.reclassified` */
+export const reclassified = (version: number, to: Partial<RequestReceived>, requestId = 'r1') =>
+  later<z.output<typeof requestReclassified.data>>(
+    version,
+    {
+      ...{ ...burst, ...act, ...to },
+      ...{
+        previousCategory: 'flooding',
+        direction: 'lowered',
+        byRoles: ['agent'],
+        byAssignee: false,
+        reason: '未浸水',
+      },
+    },
+    requestId,
+  );
+
+/** `request.reopened` */
+export const reopened = (version: number, to: Partial<RequestReceived> = {}, requestId = 'r1') =>
+  later<z.output<typeof requestReopened.data>>(version, { ...burst, ...act, ...to, times: 1 }, requestId);
+
+/** `clock.breached` of the time to accept, which ended at `due`. */
+export const unaccepted = (due: string, requestId = 'r1'): Envelope<z.output<typeof clockBreached.data>> => ({
+  ...received({}, requestId),
+  id: `clock.${requestId}.accept.000000000002`,
+  subject: { type: 'clock', id: `${requestId}.accept`, version: 2 },
+  data: { clockId: `${requestId}.accept`, requestId, kind: 'accept', due, generation: 1, judgedBy: 'timer' },
+});
+
 export const plumber: OnDuty = {
   staffId: 'li-ming',
   postId: 'yunshan.technicians',
@@ -86,6 +143,8 @@ export const supervisor: Principal = {
   roles: ['supervisor'],
 };
 export const strangerSupervisor: Principal = { ...supervisor, sub: 'sub-qian-wei', communityIds: ['trial'] };
+export const agent: Principal = { ...supervisor, sub: 'sub-sun-li', staffId: 'sun-li', roles: ['agent'] };
+export const manager: Principal = { ...supervisor, sub: 'sub-zhou-min', staffId: 'zhou-min', roles: ['manager'] };
 export const owner: Principal = {
   sub: 'sub-wang-fang',
   roles: ['owner'],
@@ -95,6 +154,17 @@ export const owner: Principal = {
   communityIds: [],
 };
 export const neighbour: Principal = { ...owner, sub: 'sub-he-jun', premisesIds: ['yunshan-1-1-101'] };
+
+/** Who works here at all, on duty or not. */
+const staff: StaffMember[] = [
+  ['li-ming', 'yunshan'],
+  ['liu-yang', 'yunshan'],
+  ['chen-jie', 'yunshan'],
+  ['qian-wei', 'trial'],
+].map(([id = '', communityId = '']) => ({
+  ...{ id, communityIds: [communityId] },
+  ...{ roles: ['technician'], department: 'engineering', skills: ['general'] },
+}));
 
 /** The service over the table that a test gave to the document client. `duty` is who is on duty, and may change. */
 export function dispatch(duty: OnDuty[] = [plumber]) {
@@ -108,6 +178,7 @@ export function dispatch(duty: OnDuty[] = [plumber]) {
         asked.push(question);
         return [...duty];
       },
+      staff: async (ids) => staff.filter(({ id }) => ids.includes(id)),
     },
   };
   return { ports, duty, asked, operations: dispatchOperations(ports, 'Asia/Shanghai') };

@@ -5,6 +5,7 @@ import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
 import {
+  burst,
   colleague,
   dispatch,
   neighbour,
@@ -118,12 +119,24 @@ describe('GET /v1/work-orders?status=open', () => {
 
   test('nobody sees another’s list', async () => {
     expect((await open({}, colleague)).body).toEqual({ items: [], next: null });
-    expect((await open({}, supervisor)).status).toBe(403);
+    expect((await open({}, supervisor)).body).toEqual({ items: [], next: null });
+    expect((await open({}, owner)).status).toBe(403);
   });
 
-  test.each([{ status: 'all' }, { limit: '0' }, { assignee: 'liu-yang' }])('422 for %o', async (query) => {
-    expect((await open(query)).status).toBe(422);
+  test('R068: all that is open in a community, nearest deadline first; a foreign community does not exist', async () => {
+    const sooner = burst.clocks.map((clock) => ({ ...clock, due: '2026-11-25T02:05:00.000Z' }));
+    await dispatchRequest(received({ clocks: sooner }, 'r8'), service.ports, receivedAt);
+    const ids = idsOf((await open({ communityId: 'yunshan' }, supervisor)).body);
+    expect(ids).toEqual(['r8.1', 'r1.1', 'r2.1', 'r3.1', 'r4.1', 'r5.1', 'r6.1', 'r7.1']);
+    expect((await open({ communityId: 'yunshan' }, strangerSupervisor)).status).toBe(404);
   });
+
+  test.each([{ status: 'all' }, { status: 'unassigned' }, { limit: '0' }, { assignee: 'liu-yang' }])(
+    '422 for %o',
+    async (query) => {
+      expect((await open(query)).status).toBe(422);
+    },
+  );
 
   test('the link of ended work may be removed by the table itself', async () => {
     await api('POST', '/v1/work-orders/r1.1/arrive', { as: technician });

@@ -1,82 +1,125 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { workOrderAssigned } from '../../services/dispatch/contract/events.ts';
-import { type Act, life, statusSchema } from '../../services/dispatch/domain/life.ts';
-import {
-  act,
-  assign,
-  create,
-  evolve,
-  statusSince,
-  type WorkOrder,
-  type WorkOrderEvent,
-  workOrderSchema,
-} from '../../services/dispatch/domain/work-order.ts';
+import { accept, arrive, cancel, complete, refuse, take } from '../../services/dispatch/domain/acts.ts';
+import { create } from '../../services/dispatch/domain/create.ts';
+import { after, type Events, evolve, type WorkOrderEvent } from '../../services/dispatch/domain/evolve.ts';
+import { assign, handOn } from '../../services/dispatch/domain/giving.ts';
+import { type Act, isOpen, life, statusSchema } from '../../services/dispatch/domain/life.ts';
+import { neededBy } from '../../services/dispatch/domain/request-work.ts';
+import { approveWait, resume, wait } from '../../services/dispatch/domain/waiting.ts';
+import { type WorkOrder, workOrderSchema } from '../../services/dispatch/domain/work-order.ts';
 import { toIso } from '../../shared/time/instants.ts';
 import { arriveBy, burst, receivedAt } from './samples.ts';
 
-type Command = Act | 'assign';
-const commands = fc.array(fc.constantFrom<Command>('assign', 'accept', 'arrive', 'complete'), { maxLength: 12 });
+type Command = Act | 'take' | 'assign-other' | 'wait-for-owner';
+const acts = [...new Set(Object.values(life).flat())];
+const commandNames: readonly Command[] = [...acts, 'take', 'assign-other', 'wait-for-owner'];
+const commands = fc.array(fc.constantFrom(...commandNames), { maxLength: 25 });
 
-const decide = (order: WorkOrder, command: Command, at: string) =>
-  command === 'assign'
-    ? assign(order, { staffId: 'li-ming', because: 'skill' }, at)
-    : act(order, command, at, command === 'complete' ? '已更换阀门' : undefined);
+const report = { summary: '已更换阀门', cost: { kind: 'free' }, materials: [{ name: '阀门', quantity: 1 }] } as const;
+const ours = { reason: 'parts', appointment: null, textToOwner: '配件明日到货', note: null } as const;
+const owners = { reason: 'owner-absent', appointment: null, textToOwner: null, note: '敲门无人应答' } as const;
+const one = (event: ReturnType<typeof assign>): Events | undefined => event && [event];
 
-/** A life as its commands make it: the journal, and the state after each event. */
-function lived(given: readonly Command[]) {
-  const journal: WorkOrderEvent[] = [{ ...create('r1', burst, 'c1'), at: receivedAt }];
-  const states = [evolve(undefined, journal[0] ?? { name: '', at: '', data: {} })];
+const decide: Readonly<Record<Command, (order: WorkOrder, at: string) => Events | undefined>> = {
+  assign: (order, at) => one(assign(order, { staffId: 'li-ming', because: 'skill' }, at)),
+  'assign-other': (order, at) => one(assign(order, { staffId: 'liu-yang', because: 'by-hand' }, at, '更近')),
+  take: (order, at) => take(order, 'chen-jie', at),
+  accept,
+  'not-accepted': (order, at) => handOn(order, at, { staffId: 'liu-yang', because: 'general' }, at),
+  refuse: (order, at) => refuse(order, at, 'busy', null),
+  arrive,
+  wait: (order, at) => wait(order, ours, at),
+  'wait-for-owner': (order, at) => wait(order, owners, at),
+  'approve-wait': (order, at) => approveWait(order, 'zhou-min', '2026-12-01T00:00:00.000Z', at),
+  resume,
+  complete: (order, at) => complete(order, at, { ...report, materials: [...report.materials] }),
+  cancel: (order, at) => one(cancel(order, at)),
+};
+
+const making = { workOrderId: 'r1.1', requestId: 'r1', correlationId: 'c1' };
+
+/** A life as its commands make it: the journal, and the state after each command that was possible. */
+function lived(given: readonly Command[], request = burst) {
+  const created = create(neededBy(request), making);
+  let order = after(undefined, [created], receivedAt);
+  const journal: WorkOrderEvent[] = [{ ...created, at: receivedAt }];
+  const states = [order];
+  const done: Command[] = [];
   for (const [n, command] of given.entries()) {
-    const order = states.at(-1);
     const at = toIso(Date.parse(receivedAt) + (n + 1) * 1000);
-    const event = order && decide(order, command, at);
-    if (!order || !event) continue;
-    journal.push({ ...event, at });
-    states.push(evolve(order, { ...event, at }));
+    const events = decide[command](order, at);
+    if (!events) continue;
+    journal.push(...events.map((event) => ({ ...event, at })));
+    order = after(order, events, at);
+    states.push(order);
+    done.push(command);
   }
-  return { journal, states };
+  return { journal, states, done, order };
 }
 
 describe('the life of a work order', () => {
   test('its journal, read again, gives its state, after every sequence of commands', () => {
     fc.assert(
       fc.property(commands, (given) => {
-        const { journal, states } = lived(given);
+        const { journal, order } = lived(given);
         const stored: WorkOrderEvent[] = JSON.parse(JSON.stringify(journal));
         const replayed = stored.reduce<WorkOrder | undefined>(evolve, undefined);
-        expect(replayed).toEqual(states.at(-1));
+        expect(replayed).toEqual(order);
         expect(workOrderSchema.parse(JSON.parse(JSON.stringify(replayed)))).toEqual(replayed);
       }),
+      { numRuns: 300 },
     );
   });
 
-  test('goes only where the table lets it, each step once, and knows since when', () => {
+  test('no event can come after its end, and it has somebody wherever somebody is needed', () => {
     fc.assert(
       fc.property(commands, (given) => {
-        const { journal, states } = lived(given);
+        const { states } = lived(given);
         for (const [n, state] of states.entries()) {
-          expect(statusSince(state)).toBe(journal[n]?.at);
-          const before = states[n - 1];
-          if (before) expect(Object.values(life[before.status])).toContain(state.status);
+          if (n < states.length - 1) expect(isOpen(state)).toBe(true);
+          if (state.status === 'unassigned') expect(state.assignment).toBeNull();
+          else if (state.status !== 'cancelled') expect(state.assignment).not.toBeNull();
+          expect(state.waiting !== null).toBe(state.status === 'waiting');
         }
-        const seen = states.map(({ status }) => status);
-        expect(new Set(seen).size).toBe(seen.length);
       }),
+      { numRuns: 300 },
     );
   });
 
-  test('every state can be reached, and only the last one leads nowhere', () => {
-    const reached = new Set(['unassigned', ...Object.values(life).flatMap((acts) => Object.values(acts))]);
-    expect([...reached].toSorted()).toEqual(statusSchema.options.toSorted());
-    const ends = statusSchema.options.filter((status) => Object.keys(life[status]).length === 0);
-    expect(ends).toEqual(['completed']);
+  test('every command does what the table of its life says', () => {
+    fc.assert(
+      fc.property(commands, fc.constantFrom(...commandNames), (given, command) => {
+        const { order } = lived(given);
+        const events = decide[command](order, '2026-11-25T03:00:00.000Z');
+        const act: Record<string, Act> = { take: 'assign', 'assign-other': 'assign', 'wait-for-owner': 'wait' };
+        const named = act[command] ?? acts.find((known) => known === command);
+        if (events) expect(life[order.status]).toContain(named);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('every state can be reached, and only two lead nowhere', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(commands, (given) => {
+        for (const { status } of lived(given).states) seen.add(status);
+      }),
+      { numRuns: 1000, seed: 7 },
+    );
+    expect([...seen].toSorted()).toEqual(statusSchema.options.toSorted());
+    expect(statusSchema.options.filter((status) => !isOpen({ status }))).toEqual(['completed', 'cancelled']);
   });
 
   test('R042: arriving needs no acceptance before it; completing needs an arrival', () => {
-    const arrived = lived(['assign', 'arrive']).states.at(-1);
-    expect(arrived).toMatchObject({ status: 'arrived', acceptedAt: null, arrivedAt: '2026-11-25T02:00:02.000Z' });
-    expect(lived(['assign', 'accept', 'complete']).states.at(-1)).toMatchObject({ status: 'accepted' });
+    expect(lived(['assign', 'arrive']).order).toMatchObject({
+      status: 'arrived',
+      acceptedAt: null,
+      arrivedAt: '2026-11-25T02:00:02.000Z',
+    });
+    expect(lived(['assign', 'accept', 'complete']).order).toMatchObject({ status: 'accepted' });
   });
 
   test('R042: what is assigned carries the promised deadline of the arrival, where there is one', () => {
@@ -87,18 +130,35 @@ describe('the life of a work order', () => {
       urgent: true,
       place: '3栋1单元1201',
     });
-    const unhurried = evolve(undefined, { ...create('r1', { ...burst, clocks: [] }, 'c1'), at: receivedAt });
-    expect(unhurried.arriveBy).toBeNull();
+    expect(lived([], { ...burst, clocks: [] }).order.arriveBy).toBeNull();
   });
 
-  test('the technician’s words on a completion are not published', () => {
-    const { journal } = lived(['assign', 'arrive', 'complete']);
-    expect(JSON.stringify(journal.at(-1)?.data)).not.toContain('阀门');
-    expect(journal.at(-1)?.private).toEqual({ summary: '已更换阀门' });
+  test('R042: the first arrival counts, also when the work goes on after a wait', () => {
+    const { order } = lived(['assign', 'arrive', 'wait', 'resume', 'wait', 'arrive']);
+    expect(order).toMatchObject({ status: 'arrived', arrivedAt: '2026-11-25T02:00:02.000Z', waits: 2, waiting: null });
+  });
+
+  test('R062: a work order goes on where it stood', () => {
+    expect(lived(['assign', 'accept', 'wait', 'resume']).order.status).toBe('accepted');
+    expect(lived(['assign', 'accept', 'wait', 'assign-other', 'resume']).order.status).toBe('assigned');
+  });
+
+  test('R078: what is handed on says who had it before', () => {
+    const [before, after_] = lived(['assign', 'refuse', 'assign-other'])
+      .journal.filter(({ name }) => name === workOrderAssigned.name)
+      .map(({ data }) => workOrderAssigned.data.parse(data));
+    expect(before?.previousStaffId).toBeUndefined();
+    expect(after_?.previousStaffId).toBe('li-ming');
+  });
+
+  test('the words on a completion, a refusal and a wait are not published', () => {
+    const { journal } = lived(['assign', 'arrive', 'wait-for-owner', 'resume', 'complete']);
+    expect(JSON.stringify(journal.map(({ data }) => data))).not.toMatch(/阀门|敲门/);
+    expect(journal.at(-1)?.private).toMatchObject({ summary: '已更换阀门' });
   });
 
   test('an event that is none of its own is an error, not a state', () => {
-    const [order] = lived([]).states;
+    const { order } = lived([]);
     expect(() => evolve(order, { name: 'request.received', at: receivedAt, data: {} })).toThrow();
     expect(() => evolve(undefined, { name: 'work-order.accepted', at: receivedAt, data: {} })).toThrow();
   });

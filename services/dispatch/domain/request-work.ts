@@ -5,11 +5,13 @@ import { workOrderCreated } from '../contract/events.ts';
 import { type WorkOrder, workOrderIdOf } from './work-order.ts';
 
 /** What a request needs, by its newest category. */
-export const neededSchema = z.object({
+const neededSchema = z.object({
   ...workOrderCreated.data.omit({ workOrderId: true, requestId: true }).shape,
   department: z.string(),
   /** False where an answer is all. */
   needsWork: z.boolean(),
+  /** Nobody is sent before the household has agreed to it (R052). */
+  onConsent: z.boolean().default(false),
   arriveBy: instantSchema.nullable(),
 });
 export type Needed = z.infer<typeof neededSchema>;
@@ -21,12 +23,13 @@ export type Needed = z.infer<typeof neededSchema>;
 export const requestWorkSchema = z.object({
   requestId: z.string(),
   version: z.int().min(0),
-  /** Null while only its withdrawal has been heard of. */
+  /** Null while only its withdrawal or consent has been heard of. */
   needed: neededSchema.nullable(),
-  /** Versions of the request at its newest category, reopening and withdrawal known here; 0 for none. */
+  /** Versions of the request at its newest category, reopening, withdrawal and consent known here; 0 for none. */
   neededVersion: z.int().min(0),
   reopenedVersion: z.int().min(0),
   withdrawnVersion: z.int().min(0),
+  consentedVersion: z.int().min(0).default(0),
   /** How many work orders there have been. */
   made: z.int().min(0),
   /** Those that have not ended, each with the version of the request that it was made for. */
@@ -42,26 +45,31 @@ export const noWork = (requestId: string): RequestWork => ({
   requestId,
   version: 0,
   needed: null,
-  ...{ neededVersion: 0, reopenedVersion: 0, withdrawnVersion: 0 },
+  ...{ neededVersion: 0, reopenedVersion: 0, withdrawnVersion: 0, consentedVersion: 0 },
   ...{ made: 0, open: [], served: false, completedBy: null },
 });
+
+/** The service standard of a visit for a price: it begins with the household's consent (R052). */
+const STANDARD_ON_CONSENT = 'inquiry.quote';
 
 /** What the news of a category says that somebody has to do. */
 export const neededBy = ({
   clocks,
   needsWork = true,
   ...news
-}: Pick<RequestReceived, (keyof Needed & keyof RequestReceived) | 'clocks'>): Needed =>
+}: Pick<RequestReceived, (keyof Needed & keyof RequestReceived) | 'policyKey' | 'clocks'>): Needed =>
   neededSchema.parse({
     ...news,
     needsWork,
+    onConsent: news.policyKey === STANDARD_ON_CONSENT,
     arriveBy: clocks.find(({ kind }) => kind === 'arrival')?.due ?? null,
   });
 
 /** A change of a request; `version` is the request's after it. */
 export type News =
   | { readonly kind: 'classified' | 'reopened'; readonly version: number; readonly needed: Needed }
-  | { readonly kind: 'withdrawn'; readonly version: number };
+  | { readonly kind: 'withdrawn'; readonly version: number }
+  | { readonly kind: 'consented'; readonly version: number };
 
 export interface Renewal {
   readonly work: RequestWork;
@@ -82,7 +90,9 @@ export interface Renewal {
  * @returns `undefined` for what is known already
  */
 export function renewed(work: RequestWork, news: News, orders: readonly WorkOrder[]): Renewal | undefined {
-  return news.kind === 'withdrawn' ? withdrawn(work, news.version) : needing(work, news, orders);
+  if (news.kind === 'withdrawn') return withdrawn(work, news.version);
+  if (news.kind === 'consented') return consented(work, news.version, orders);
+  return needing(work, news, orders);
 }
 
 function withdrawn(work: RequestWork, version: number): Renewal | undefined {
@@ -98,7 +108,7 @@ function withdrawn(work: RequestWork, version: number): Renewal | undefined {
 
 function needing(
   work: RequestWork,
-  news: Exclude<News, { kind: 'withdrawn' }>,
+  news: Extract<News, { needed: Needed }>,
   orders: readonly WorkOrder[],
 ): Renewal | undefined {
   const { version } = news;
@@ -119,12 +129,26 @@ function needing(
   const byCategory = orders.filter(({ byDesk }) => !byDesk);
   const cancel = byCategory.filter(({ arrivedAt }) => !arrivedAt).map(({ workOrderId }) => workOrderId);
   const covered = byCategory.some((order) => order.arrivedAt !== null && covers(order, needed));
-  const make = needed.needsWork && !known.served && (reopening || !covered) ? needed : null;
+  const make = wantsSomebody(known) && !known.served && (reopening || !covered) ? needed : null;
   const left = without(known, cancel);
   if (make) return { work: added(left, version, false), cancel, make, doneBy: null };
   const done = cancel.length > 0 && left.open.length === 0;
   return { work: done ? { ...left, completedBy: null } : left, cancel, make, doneBy: done ? left.completedBy : null };
 }
+
+/** Now somebody may be sent; work that is in hand already and covers what is needed is enough. */
+function consented(work: RequestWork, version: number, orders: readonly WorkOrder[]): Renewal | undefined {
+  if (version <= work.consentedVersion) return undefined;
+  const known: RequestWork = { ...work, consentedVersion: version };
+  const { needed } = known;
+  const sent = known.served || (needed && orders.some((order) => !order.byDesk && covers(order, needed)));
+  const make = version > known.withdrawnVersion && wantsSomebody(known) && !sent ? needed : null;
+  return { work: make ? added(known, version, false) : known, cancel: [], make, doneBy: null };
+}
+
+/** A consent holds until the request is reopened. */
+const wantsSomebody = ({ needed, consentedVersion, reopenedVersion }: RequestWork): boolean =>
+  needed?.needsWork === true && (!needed.onConsent || consentedVersion > reopenedVersion);
 
 const covers = ({ department, skill }: WorkOrder, needed: Needed): boolean =>
   department === needed.department && (needed.skill === null || skill === needed.skill);

@@ -9,7 +9,7 @@ import { life } from './life.ts';
 import type { WorkOrder } from './work-order.ts';
 
 export const waitReasons = { ...pauseReasons, ...waitingReasons };
-export type WaitReason = keyof typeof waitReasons;
+type WaitReason = keyof typeof waitReasons;
 
 export interface Wait {
   readonly reason: WaitReason;

@@ -22,6 +22,10 @@ export const dispatchAgain = (
 export const withdrawRequest = (event: Envelope<RequestAct>, ports: DispatchPorts, now: string): Promise<void> =>
   renewWork(event.subject.id, { kind: 'withdrawn', version: event.subject.version }, event, ports, now);
 
+/** The household agrees that somebody comes: where the category waited for that, somebody is sent (R052). */
+export const dispatchConsented = (event: Envelope<RequestAct>, ports: DispatchPorts, now: string): Promise<void> =>
+  renewWork(event.subject.id, { kind: 'consented', version: event.subject.version }, event, ports, now);
+
 const classified = (
   kind: 'classified' | 'reopened',
   { subject, data }: Envelope<Parameters<typeof neededBy>[0]>,
