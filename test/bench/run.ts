@@ -10,14 +10,14 @@ import type { Delays, Facts } from '../../infra/local/story/facts.ts';
 import { newStateFolder } from '../local/test-folders.ts';
 
 /**
- * `npm run bench`: what needs no cloud (deadlines per second beside two peers, the cost of a request's life), then many
+ * `npm run bench`: what needs no cloud (deadlines per second beside two peers, the cost of a request's life, the bundles), then many
  * clocks with one deadline on a local cloud of its own, beside a bare chain of the same run. Prints tables and fails on
  * no time: absolute times belong to the machine, the ratio to the peer or the bare chain to us.
  */
 
 console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.version}\n`);
 // Each in a process of its own: one sets the zone, the other one stops the clock and stands in for AWS.
-for (const part of ['open-time.ts', '../cost/run.ts']) {
+for (const part of ['open-time.ts', '../cost/run.ts', 'bundles.ts']) {
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, part)], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   console.log();
