@@ -72,6 +72,9 @@ const problemSchema = {
     status: { type: 'integer' },
     detail: { type: 'string' },
     instance: { type: 'string', description: 'Names this call to the company; also in X-Correlation-Id' },
+    workOrderStatus: { type: 'string', description: 'Of a work order with which this is not possible: its status' },
+    since: { type: 'string', description: 'Since when it has it' },
+    assigneeStaffId: { type: ['string', 'null'], description: 'Who has it' },
     errors: {
       type: 'array',
       items: {
@@ -110,13 +113,13 @@ function problemResponses(): Record<string, object> {
   };
 }
 
-/** Which problems a call of this operation can meet. */
+/** Which problems a call of this operation can meet. What is foreign is not found, also where query or body name it. */
 function problemStatuses({ method, path, roles, query, body }: Operation): number[] {
   const writes = method !== 'GET';
   return [
     ...(writes ? [400, 409, 413, 415] : []),
     ...(roles === 'signed-link' ? [] : [401, 403]),
-    ...(path.includes('{') ? [404] : []),
+    ...(path.includes('{') || query || body ? [404] : []),
     ...(method === 'PUT' ? [412, 428] : []),
     ...(query || body || method === 'POST' ? [422] : []),
     ...[429, 500, 503],

@@ -29,8 +29,9 @@ const requestWorkKey = (requestId: string) => ({ pk: `request#${requestId}`, sk:
 
 /** The lists of a community: all that is open, and of that what nobody has. Nearest deadline first (R068). */
 export type CommunityList = 'open' | 'unassigned';
+const listKey = (list: CommunityList, communityId: string): string => `work-${list}#${communityId}`;
 const listPlace = (list: CommunityList, { communityId, arriveBy, createdAt }: WorkOrder): ListPlace => ({
-  listKey: `${list}#${communityId}`,
+  listKey: listKey(list, communityId),
   listAt: arriveBy ?? createdAt,
 });
 
@@ -107,7 +108,7 @@ export class DispatchStore {
     communityId: string,
     page: PageQuery,
   ): Promise<{ ids: string[]; next: string | null }> {
-    return idsOf(await readList(this.#doc, { table: this.#table, listKey: `${list}#${communityId}` }, page));
+    return idsOf(await readList(this.#doc, { table: this.#table, listKey: listKey(list, communityId) }, page));
   }
 
   /** How many of the newest work orders given to a person are still in their hands. */

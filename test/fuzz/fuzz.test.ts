@@ -73,6 +73,9 @@ const problemSchema = z.strictObject({
   detail: z.string().optional(),
   instance: z.string().startsWith('urn:uuid:'),
   errors: z.array(z.strictObject({ path: z.string(), reason: z.string() })).optional(),
+  workOrderStatus: z.string().optional(),
+  since: z.string().optional(),
+  assigneeStaffId: z.string().nullable().optional(),
 });
 
 /** What is wrong with the answer to a call; empty when nothing is. */

@@ -48,12 +48,11 @@ const floods = (firstBuilding: number): Promise<Flood[]> =>
 /** Half of the group just before its deadline, half just after; neighbours far from each other. */
 const distance = (n: number): number => -950 + (1_900 * ((n * 7) % PER_GROUP)) / PER_GROUP;
 
-/** Keeps sla's news back until the timers have judged, if asked to. */
-async function beside(cases: readonly Flood[], timersFirst: boolean, act: (one: Flood) => Promise<void>) {
-  const sla = inboxes.find(({ name }) => name === 'sla');
+/** @param lost the event whose news is lost on its way until the alarms are out; none: it comes at once */
+async function beside(cases: readonly Flood[], lost: string | undefined, act: (one: Flood) => Promise<void>) {
   const dues = cases.map(({ due }) => Date.parse(due));
   await untilInstant(Math.min(...dues) - 1_300);
-  if (timersFirst) await sla?.hold();
+  const faults = lost && (await startFaults({ service: 'events', operation: 'PutEvents', body: lost, fate: 'drop' }));
   const timed = cases.map((one, n) => ({ one, at: Date.parse(one.due) + distance(n) }));
   await eachOf(
     timed.toSorted((a, b) => a.at - b.at),
@@ -63,10 +62,9 @@ async function beside(cases: readonly Flood[], timersFirst: boolean, act: (one: 
       await act(one);
     },
   );
-  if (timersFirst) {
-    await untilInstant(Math.max(...dues) + GRACE_MS + 1_500);
-    await sla?.release();
-  }
+  if (!faults) return;
+  await untilInstant(Math.max(...dues) + GRACE_MS + 4_000);
+  await faults.stop();
 }
 
 /** When the product says that an act was done, by request. */
@@ -81,9 +79,9 @@ async function instantsOf(service: 'dispatch' | 'intake', name: string): Promise
 }
 
 it.each([
-  ['the news comes first', false, 401],
-  ['the timer comes first', true, 421],
-])('R042: a pause beside the deadline, %s', { timeout: 240_000 }, async (_, timersFirst, building) => {
+  ['the news comes first', undefined, 401],
+  ['the timer comes first', 'work-order.waiting', 421],
+])('R042: a pause beside the deadline, %s', { timeout: 240_000 }, async (_, lost, building) => {
   const cases = await floods(building);
   const orders = new Map(
     await eachOf(cases, AT_ONCE, async (one) => {
@@ -93,7 +91,7 @@ it.each([
     }),
   );
   const appointmentOf = ({ due }: Flood) => new Date(Date.parse(due) + 9_000).toISOString();
-  await beside(cases, timersFirst, async (one) => {
+  await beside(cases, lost, async (one) => {
     const body = { reason: 'owner-absent', note: '敲门无人应答,已电话约好时间', appointment: appointmentOf(one) };
     expectStatus(await technician.post(`/v1/work-orders/${orders.get(one.id)}/wait`, body), 200);
   });
@@ -124,19 +122,20 @@ it.each([
   const inTime = cases.filter(({ id, due }) => (pausedAt.get(id) ?? '') <= due);
   expect(inTime.length).toBeGreaterThanOrEqual(5);
   expect(cases.length - inTime.length).toBeGreaterThanOrEqual(5);
-  if (timersFirst) expect(outcomes.some((outcome) => outcome.corrections > 0)).toBe(true);
+  if (lost) expect(outcomes.some((outcome) => outcome.corrections > 0)).toBe(true);
 });
 
 it.each([
-  ['the news comes first', false, 441],
-  ['the timer comes first', true, 461],
-])('F-18: another category beside the deadline, %s', { timeout: 240_000 }, async (_, timersFirst, building) => {
+  ['the news comes first', undefined, 441],
+  ['the timer comes first', 'request.reclassified', 461],
+])('F-18: another category beside the deadline, %s', { timeout: 240_000 }, async (_, lost, building) => {
   const cases = await floods(building);
   await eachOf(cases, AT_ONCE, (one) => assignedWorkOrder(supervisor, one));
-  await beside(cases, timersFirst, async (one) => {
+  await beside(cases, lost, async (one) => {
     const body = { category: 'simple-repair', reason: '现场确认是水龙头滴水,不是水管爆裂' };
     expectStatus(await agent.post(`/v1/requests/${one.id}/reclassify`, body), 200);
   });
+  await untilInstant(Math.max(...cases.map(({ due }) => Date.parse(due))) + GRACE_MS + 2_000);
   await untilSettled(stage, inboxes);
   const at = await instantsOf('intake', 'request.reclassified');
   const outcomes = await eachOf(cases, AT_ONCE, (one) => toldOutcome(supervisor, one));
@@ -148,7 +147,7 @@ it.each([
   }
   const clocks = await clocksOf(supervisor, cases[0]?.id ?? '');
   expect(clocks.filter(({ kind, status }) => kind === 'resolve' && status === 'running')).toHaveLength(1);
-  if (timersFirst) expect(outcomes.some((outcome) => outcome.corrections > 0)).toBe(true);
+  if (lost) expect(outcomes.some((outcome) => outcome.corrections > 0)).toBe(true);
 });
 
 it('R042: a timer that never ran: who comes too late is late all the same', { timeout: 240_000 }, async () => {
@@ -171,7 +170,7 @@ it('R042: a timer that never ran: who comes too late is late all the same', { ti
 });
 
 it('R066: forty accept at once, one has it and the others are told who', { timeout: 240_000 }, async () => {
-  const colleague = await enter(stage, 'zhang-qiang');
+  const colleague = await enter(stage, 'liu-yang');
   for (let round = 0; round < 5; round++) {
     const one = await reportFlood(agent, 501 + round);
     // Whoever is asked refuses, until it is open to everybody.
@@ -189,9 +188,8 @@ it('R066: forty accept at once, one has it and the others are told who', { timeo
       [...Array(40).keys()].map((n) => (callers[n % 2] ?? technician).post(`/v1/work-orders/${open.id}/accept`)),
     );
     const [order] = await workOrdersOf(supervisor, one.id);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(39).fill(409)]);
     const others = answers.filter(({ status }) => status === 409);
-    expect(others).toHaveLength(39);
     expect(order).toMatchObject({ status: 'accepted' });
     expect(others.map(({ body }) => body.assigneeStaffId)).toEqual(others.map(() => order?.assigneeStaffId));
   }

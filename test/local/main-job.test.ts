@@ -31,6 +31,7 @@ const [owner, neighbour, agent, technician, otherTechnician, supervisor, supervi
 const { people } = loadProfile('demo');
 const technicianPhone = '+8613800138003';
 const supervisorPhone = '+8613800138006';
+const ownerPhone = '+8613800138013';
 
 const key = randomUUID();
 const report = { premisesId: 'trial-1-1-101', description: '厨房水管爆裂,水已经漫到客厅了' };
@@ -112,10 +113,11 @@ describe('a report', () => {
       rule.policyId,
     ]);
     expect(Object.fromEntries(policies)).toEqual({
-      receipt: 'repair.urgent',
+      receipt: 'every-request',
       ack: 'repair.urgent',
       accept: 'repair.urgent',
       arrival: 'repair.urgent@trial',
+      resolve: 'repair.urgent',
     });
   });
 
@@ -165,11 +167,17 @@ describe('the work order', () => {
   });
 
   it('R061: its technician is told by SMS what, where and until when', async () => {
-    const [assigned, ...others] = (await toldAbout(stage.url, missed.number)).filter((message) => !isAlarm(message));
+    const told = (await toldAbout(stage.url, missed.number)).filter((message) => !isAlarm(message));
+    const [assigned, ...others] = told.filter(({ to }) => to === technicianPhone);
     expect(others).toEqual([]);
-    expect(assigned).toMatchObject({ channel: 'sms', to: technicianPhone });
+    expect(assigned).toMatchObject({ channel: 'sms' });
     for (const part of ['【云杉物业】紧急派单', '试用小区1栋1单元101', '水管爆裂', '前到场', missed.number])
       expect(assigned?.text).toContain(part);
+  });
+
+  it('R013: and the household that its report has been taken down, until when somebody comes', async () => {
+    const told = (await toldAbout(stage.url, missed.number)).filter(({ to }) => to === ownerPhone);
+    expect(told).toMatchObject([{ channel: 'sms', text: expect.stringContaining('【云杉物业】') }]);
   });
 
   it('shows the household no names', async () => {
@@ -183,7 +191,7 @@ describe('nobody comes', () => {
   it('R042 R060: the clocks run from the receipt, and the arrival is breached after its deadline', async () => {
     const clocks = new Map((await clocksOf(owner, missed.id)).map((clock) => [clock.kind, clock]));
     const { receivedAt } = (await owner.get(`/v1/requests/${missed.id}`)).body;
-    expect([...clocks.keys()]).toEqual(['receipt', 'ack', 'accept', 'arrival']);
+    expect([...clocks.keys()]).toEqual(['receipt', 'ack', 'accept', 'arrival', 'resolve']);
     expect(clocks.get('receipt')).toMatchObject({ status: 'met', stoppedAt: receivedAt, due: plus(receivedAt, 3_000) });
     expect(clocks.get('ack')).toMatchObject({ status: 'running', due: plus(receivedAt, 300_000) });
     expect(clocks.get('accept')).toMatchObject({ status: 'running', due: plus(receivedAt, 180_000) });
@@ -227,6 +235,7 @@ describe('nobody comes', () => {
 
   it('the delivery log tells the same', async () => {
     expect(await messagesOf(supervisor, missed.id)).toMatchObject([
+      { template: 'owner-received', channel: 'sms', staffId: null, status: 'sent' },
       { template: 'work-order-assigned', channel: 'sms', staffId: 'li-ming', status: 'sent' },
       { template: 'breach', channel: 'email', staffId: 'zhao-gang', copyStaffIds: ['chen-jing'], status: 'sent' },
       { template: 'breach', channel: 'sms', staffId: 'zhao-gang', copyStaffIds: [], status: 'sent' },
@@ -289,14 +298,18 @@ describe('a technician comes in time', () => {
   it('R042: every clock is met by the acts, and nobody is alarmed', async () => {
     const { acceptedAt, arrivedAt } = (await supervisor.get(`/v1/work-orders/${kept.workOrderId}`)).body;
     expect(arrivedAt <= kept.due).toBe(true);
+    const { receivedAt } = (await agent.get(`/v1/requests/${kept.id}`)).body;
     expect(await clocksOf(agent, kept.id)).toMatchObject([
       { kind: 'receipt', status: 'met' },
-      { kind: 'ack', status: 'met', stoppedAt: acceptedAt },
+      // A person took it down.
+      { kind: 'ack', status: 'met', stoppedAt: receivedAt },
       { kind: 'accept', status: 'met', stoppedAt: acceptedAt },
       { kind: 'arrival', status: 'met', stoppedAt: arrivedAt },
+      { kind: 'resolve', status: 'running' },
     ]);
-    expect(await messagesOf(supervisor, kept.id)).toMatchObject([{ template: 'work-order-assigned' }]);
-    expect(await toldAbout(stage.url, kept.number)).toMatchObject([{ channel: 'sms', to: technicianPhone }]);
+    const templates = (await messagesOf(supervisor, kept.id)).map(({ template }) => template);
+    expect(templates.filter((template) => !template.startsWith('owner-'))).toEqual(['work-order-assigned']);
+    expect((await toldAbout(stage.url, kept.number)).filter(isAlarm)).toEqual([]);
   });
 
   it('and cannot arrive twice', async () => {
@@ -304,9 +317,14 @@ describe('a technician comes in time', () => {
     expect(again).toMatchObject({ status: 409, body: { type: 'urn:guanjia:problem:state-conflict' } });
   });
 
-  it('to others the work order is not there', async () => {
+  it('a colleague who wants it is told who has it', async () => {
     const other = await otherTechnician.post(`/v1/work-orders/${missed.workOrderId}/accept`);
-    const missing = await otherTechnician.post('/v1/work-orders/nothing/accept');
+    expect(other).toMatchObject({ status: 409, body: { assigneeStaffId: 'li-ming' } });
+  });
+
+  it('and cannot arrive for somebody else: to others the work order is not there', async () => {
+    const other = await otherTechnician.post(`/v1/work-orders/${missed.workOrderId}/arrive`);
+    const missing = await otherTechnician.post('/v1/work-orders/nothing/arrive');
     expect(problemOf(other)).toEqual(problemOf(missing));
     expect(other.status).toBe(404);
   });

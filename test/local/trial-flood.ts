@@ -33,9 +33,14 @@ export interface ToldOutcome {
 export async function toldOutcome(supervisor: Caller, { id }: Flood): Promise<ToldOutcome> {
   const [clocks, messages] = await Promise.all([clocksOf(supervisor, id), messagesOf(supervisor, id)]);
   const arrival = clocks.find(({ kind }) => kind === 'arrival');
-  const sent = (template: string) =>
+  const sent = (...templates: string[]) =>
     messages.filter(
-      (message) => message.template === template && message.channel === 'email' && message.status === 'sent',
+      (message) => templates.includes(message.template) && message.channel === 'email' && message.status === 'sent',
     ).length;
-  return { status: arrival?.status, due: arrival?.due, alarms: sent('breach'), corrections: sent('breach-retracted') };
+  return {
+    status: arrival?.status,
+    due: arrival?.due,
+    alarms: sent('breach'),
+    corrections: sent('breach-retracted', 'breach-voided'),
+  };
 }

@@ -93,7 +93,7 @@ test('a GET: its query, with defaults and what is required; nothing of writing',
       {},
     ],
   });
-  expect(answersOf('/v1/notes', 'get')).toEqual([200, 401, 403, 422, 429, 500, 503].map(String));
+  expect(answersOf('/v1/notes', 'get')).toEqual([200, 401, 403, 404, 422, 429, 500, 503].map(String));
 });
 
 test('behind a signed link: a page, without a token', () => {

@@ -26,6 +26,7 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
     operation({
       method: 'POST',
       path: '/v1/people',
+      success: 201,
       roles: deskRoles,
       ownership: 'for the caller’s communities',
       body: personCommandSchema,

@@ -34,6 +34,7 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
 
   const write = operation({
     method: 'POST',
+    success: 201,
     path,
     roles: roleSchema.options,
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
