@@ -27,7 +27,6 @@ export function addWorkOrder(ports: DispatchPorts): Operation {
     ownership: 'requests of the caller’s communities',
     params: z.object({ id: z.string().max(100) }),
     body: wantedSchema,
-    success: 201,
     handle: async ({ principal, params, body, now, cause, remember }) => {
       const work = await store.requestWork(params.id);
       if (!work?.needed || !principal.communityIds.includes(work.needed.communityId)) throw new Problem('not-found');
