@@ -23,6 +23,7 @@ export function addWorkOrder(ports: DispatchPorts): Operation {
   return operation({
     method: 'POST',
     path: '/v1/requests/{id}/work-orders',
+    success: 201,
     roles: deskRoles,
     ownership: 'requests of the caller’s communities',
     params: z.object({ id: z.string().max(100) }),
