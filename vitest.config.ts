@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+const onLocalCloud = {
+  globalSetup: ['test/local/global-setup.ts'],
+  fileParallelism: false,
+  isolate: false,
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,13 +23,12 @@ export default defineConfig({
         test: {
           name: 'local',
           include: ['test/local/**/*.test.ts'],
-          globalSetup: ['test/local/global-setup.ts'],
-          fileParallelism: false,
-          isolate: false,
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          exclude: ['test/local/day.test.ts'],
+          ...onLocalCloud,
         },
       },
+      // Several minutes long: `npm run day`.
+      { test: { name: 'day', include: ['test/local/day.test.ts'], ...onLocalCloud } },
     ],
   },
 });
