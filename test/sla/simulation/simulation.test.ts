@@ -34,8 +34,15 @@ it(`R040–R064: whatever the order of the news and whatever goes wrong, the ver
   }
   // A simulation in which something never happens proves nothing about it.
   expect(rarer(seen, 20, often)).toEqual([]);
-  expect(rarer(seen, 1, seldom)).toEqual([]);
   expect(rarer(mishaps, 200, Object.keys(noTrouble))).toEqual([]);
+});
+
+// Turns that ten thousand lives may lack. If the making of lives changes, other seeds must be found for them.
+it.each([
+  ['met, then breached', 167],
+  ['revived', 2168],
+])('R040–R064: a rare turn is right too: %s (seed %i)', async (turn, seed) => {
+  expect([...happenings(await live(seed))]).toContain(turn);
 });
 
 it(`R042: a process may die at any place of a life (${CRASHED_LIVES} lives, each with every single crash)`, {
@@ -55,7 +62,6 @@ const often = [
   ...['started because promised', 'started because reclassified', 'started anew by an early raise', 'agreed'],
   ...['breached again', 'cancelled, then met'],
 ];
-const seldom = ['met, then breached', 'revived'];
 
 function rarer(counts: ReadonlyMap<string, number>, least: number, wanted: readonly string[]): string[] {
   return wanted.filter((what) => (counts.get(what) ?? 0) < least).map((what) => `${what}: ${counts.get(what) ?? 0}`);
