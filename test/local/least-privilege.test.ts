@@ -91,29 +91,43 @@ function tableAttempts(table: Table): Attempt[] {
     { what: 'DeleteItem', run: (as) => dynamo(as).send(new DeleteItemCommand({ ...guarded, Key })), otherRefusal },
   ];
   if (table !== 'people')
-    attempts.push({
-      what: 'Query todo',
-      run: (as) =>
-        dynamo(as).send(new QueryCommand({ ...query, IndexName: 'todo', KeyConditionExpression: 'todoShard = :pk' })),
-    });
+    for (const [index, key] of [
+      ['todo', 'todoShard'],
+      ['list', 'listKey'],
+    ])
+      attempts.push({
+        what: `Query ${index}`,
+        run: (as) =>
+          dynamo(as).send(new QueryCommand({ ...query, IndexName: index, KeyConditionExpression: `${key} = :pk` })),
+      });
   return attempts.map((attempt) => ({ ...attempt, what: `${table}: ${attempt.what}` }));
 }
 
 const reads = ['GetItem', 'Query'];
 const writes = ['PutItem', 'UpdateItem'];
 
+/** The services whose staff read lists. */
+const lists = (service: Service): string[] =>
+  service === 'intake' || service === 'dispatch' || service === 'sla' ? ['Query list'] : [];
+
 /** What a function does with a table. */
 function tableRights({ service, entry }: Deployed, table: Table): readonly string[] {
   if (table === service)
     switch (entry) {
       case 'api':
-        return [...reads, ...writes, ...(service === 'directory' ? ['BatchGetItem'] : [])];
+        return [...reads, ...writes, ...(service === 'notification' ? [] : ['BatchGetItem']), ...lists(service)];
       case 'on-events':
         return [...reads, ...writes];
       case 'relay':
         return ['UpdateItem'];
       case 'sweep':
-        return ['GetItem', 'BatchGetItem', 'Query todo', ...writes, ...(service === 'sla' ? ['Query'] : [])];
+        return [
+          'GetItem',
+          'BatchGetItem',
+          'Query todo',
+          ...writes,
+          ...(service === 'sla' || service === 'dispatch' ? ['Query'] : []),
+        ];
     }
   const works = entry === 'on-events' || entry === 'sweep';
   if (table === 'people') {
@@ -121,8 +135,8 @@ function tableRights({ service, entry }: Deployed, table: Table): readonly strin
     return service === 'notification' && works ? ['GetItem'] : [];
   }
   if (table !== 'directory') return [];
-  // Who is calling; who is on duty.
-  if (entry === 'api') return ['GetItem'];
+  // Who is calling; who is on duty, to hand work on.
+  if (entry === 'api') return service === 'dispatch' ? ['GetItem', 'Query', 'BatchGetItem'] : ['GetItem'];
   return works && (service === 'dispatch' || service === 'notification') ? ['GetItem', 'Query', 'BatchGetItem'] : [];
 }
 
