@@ -15,7 +15,7 @@ const clockOf = (policyKey: string, kind: ClockKind, received: string) =>
 /** A Wednesday; in the week before the National Day; on a make-up Sunday; on a Saturday; at night. */
 type Row = [row: string, policyKey: string, kind: ClockKind, received: string, due: string];
 
-describe('the service standard of appendix A', () => {
+describe('the service standard that a company starts with', () => {
   test.each<Row>([
     ['R059 first response, urgent', 'repair.urgent', 'ack', '11-25 02:00', '11-25 02:05'],
     ['R059 first response, not urgent', 'suggestion', 'ack', '11-25 19:50', '11-26 08:20'],

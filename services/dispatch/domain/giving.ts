@@ -1,13 +1,11 @@
 import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
 import { workOrderAssigned, workOrderCreated, workOrderNotAccepted } from '../contract/events.ts';
+import { REFUSALS_TO_THE_SUPERVISOR } from '../contract/refusals.ts';
 import type { Choice } from './candidates.ts';
 import type { Events } from './evolve.ts';
 import { life } from './life.ts';
 import { rolesSent } from './routing.ts';
 import type { WorkOrder } from './work-order.ts';
-
-/** From the second refusal on a person decides (R078). */
-const REFUSALS_TO_THE_SUPERVISOR = 2;
 
 /** The work as its events name it. */
 export const jobOf = (order: WorkOrder) => workOrderCreated.data.parse(order);

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
-import { Problem } from '../../../shared/http/problem.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { communityIdSchema, premisesIdSchema } from '../../directory/contract/ids.ts';
 import { endedList, openList } from '../domain/listing.ts';
 import type { IntakePorts } from '../ports.ts';
 import type { ListedPage } from '../request-lists.ts';
+import { refuse } from './perform-act.ts';
 import { shownRow } from './shown-row.ts';
 
 /** Each of the premises in one list is a page more to read. */
@@ -86,8 +86,4 @@ export function listRequests({ lists, directory }: Pick<IntakePorts, 'lists' | '
 function onlyOne(ids: readonly string[], path: string): string | undefined {
   if (ids.length > 1) refuse(path, 'name one: you work for several');
   return ids[0];
-}
-
-function refuse(path: string, reason: string): never {
-  throw new Problem('invalid', { errors: [{ path, reason }] });
 }

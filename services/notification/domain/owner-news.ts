@@ -4,7 +4,7 @@ import type { RequestReceived } from '../../intake/contract/events.ts';
 import type { CaseVariables, Content } from './content.ts';
 import { caseOf } from './drafts.ts';
 
-/** Something a household is told by default; all else stands in the timeline (design §5). */
+/** Something a household is told by default; all else stands in the timeline. */
 export interface OwnerNews {
   readonly content: Content;
   /** Told at any hour, and outside the budget. */

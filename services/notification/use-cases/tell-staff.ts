@@ -6,15 +6,13 @@ import type {
   workOrderNotAccepted,
   workOrderRefused,
 } from '../../dispatch/contract/events.ts';
+import { REFUSALS_TO_THE_SUPERVISOR } from '../../dispatch/contract/refusals.ts';
 import { assignedMessage, cancelledMessage, notAcceptedMessages, refusedMessages } from '../domain/drafts.ts';
 import { type MessageDraft, queued } from '../domain/message.ts';
 import { recipientsOf } from '../domain/recipients.ts';
 import type { NotificationPorts } from '../ports.ts';
 import { caseKnown } from './keep-case.ts';
 import { queueMessages } from './queue-messages.ts';
-
-/** Refusals of one work order after which its department's supervisor is told (R078). */
-const REFUSALS_TOLD = 2;
 
 /** Somebody has been given work: they get an SMS. */
 export const tellAssignee = (event: Envelope<WorkOrderAssigned>, ports: NotificationPorts): Promise<void> =>
@@ -35,7 +33,7 @@ export async function tellRefused(
   ports: NotificationPorts,
 ): Promise<void> {
   const { requestId, communityId, buildingId, staffId: holder, refusals } = event.data;
-  if (refusals < REFUSALS_TOLD) return;
+  if (refusals < REFUSALS_TO_THE_SUPERVISOR) return;
   const { directory, now } = ports;
   const { department } = await caseKnown(requestId, ports.store);
   const standing = await directory.onDuty({ communityId, buildingId, department, role: 'supervisor', at: now() });

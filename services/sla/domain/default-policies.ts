@@ -42,7 +42,7 @@ const policy = (policyKey: string, ...clocks: ClockRule[]): Policy => ({
 });
 
 /**
- * The service standard that a company starts with: appendix A of the requirements, row by row. Afterwards the company
+ * The service standard that a company starts with: R040–R062, row by row. Afterwards the company
  * changes its own by API. "天" is 24 hours, "工作日" a Chinese working day (F-4), "半天" four hours of the desk (F-3).
  */
 export const defaultPolicies: readonly Policy[] = [
