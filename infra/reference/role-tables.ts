@@ -5,8 +5,11 @@ import { DirectoryReader } from '../../services/directory/reader.ts';
 import { DirectoryStore } from '../../services/directory/store.ts';
 import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
 import { DispatchStore } from '../../services/dispatch/store.ts';
+import { AttachmentUploads } from '../../services/intake/attachment-uploads.ts';
 import { RequestNotes } from '../../services/intake/notes.ts';
+import { attachmentOperations } from '../../services/intake/operations/attachments/index.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
+import type { AttachmentObjects } from '../../services/intake/ports.ts';
 import { RequestLists } from '../../services/intake/request-lists.ts';
 import { IntakeStore } from '../../services/intake/store.ts';
 import { notificationOperations } from '../../services/notification/operations/index.ts';
@@ -15,6 +18,15 @@ import { slaOperations } from '../../services/sla/operations/index.ts';
 import { SlaStore } from '../../services/sla/store.ts';
 import type { Operation } from '../../shared/http/operation.ts';
 import { Journal } from '../../shared/journal/journal.ts';
+
+const nothingUploaded: AttachmentObjects = {
+  uploadForm: async () => ({ url: 'https://bucket.example.com/', fields: {} }),
+  beginning: async () => undefined,
+  keep: async () => null,
+  dropUpload: async () => undefined,
+  remove: async () => undefined,
+  link: async () => 'https://bucket.example.com/',
+};
 
 /**
  * The role tables of all services, over one table. For judging and describing them: in the product each service has
@@ -34,16 +46,25 @@ export function roleTables(doc: DynamoDBDocumentClient, table: string, people: P
       newId,
       timeZone,
     }),
-    intake: intakeOperations({
-      journal,
-      store: new IntakeStore(doc, table),
-      lists: new RequestLists(doc, table),
-      notes: new RequestNotes(doc, table),
-      directory: reader,
-      newId,
-      openLink: async () => undefined,
-      company,
-    }),
+    intake: [
+      ...intakeOperations({
+        journal,
+        store: new IntakeStore(doc, table),
+        lists: new RequestLists(doc, table),
+        notes: new RequestNotes(doc, table),
+        directory: reader,
+        newId,
+        openLink: async () => undefined,
+        company,
+      }),
+      ...attachmentOperations({
+        journal,
+        store: new IntakeStore(doc, table),
+        uploads: new AttachmentUploads(doc, table),
+        objects: nothingUploaded,
+        newId,
+      }),
+    ],
     dispatch: dispatchOperations({ journal, store: new DispatchStore(doc, table), directory: reader }, timeZone),
     sla: slaOperations({ journal, store: new SlaStore(doc, table) }, timeZone),
     notification: notificationOperations({ journal, store: new NotificationStore(doc, table), company }),

@@ -1,5 +1,6 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
+import { AttachmentBucket } from '../constructs/attachment-bucket.ts';
 import { Inbox } from '../constructs/inbox.ts';
 import { allOf } from '../constructs/service-api.ts';
 import type { Deployment } from '../deployment.ts';
@@ -7,7 +8,7 @@ import type { DirectoryStack } from './directory.ts';
 import type { PlatformStack } from './platform.ts';
 import { ServiceStack } from './service-stack.ts';
 
-/** Requests: their receipt, the promise, the owner's timeline, the page behind a signed link. */
+/** Requests: their receipt, the promise, the owner's timeline, the page behind a signed link, attachments. */
 export class IntakeStack extends ServiceStack {
   constructor(scope: Construct, deployment: Deployment, platform: PlatformStack, directory: DirectoryStack) {
     super(scope, deployment, 'intake', platform, [
@@ -21,6 +22,23 @@ export class IntakeStack extends ServiceStack {
     this.table.allowLists(this.api.role);
     this.api.allow(['kms:VerifyMac'], platform.linkKey.keyArn);
     this.api.lambda.addEnvironment('LINK_KEY_ID', platform.linkKey.keyId);
+
+    const bucket = new AttachmentBucket(this, 'Files', {
+      key: platform.dataKey,
+      origin: deployment.publicUrl === undefined ? platform.apiUrl : new URL(deployment.publicUrl).origin,
+      local: deployment.local,
+    });
+    const attachments = this.addApi(
+      'Attachments',
+      'attachments',
+      [
+        [HttpMethod.ANY, '/v1/requests/{id}/attachments'],
+        [HttpMethod.ANY, '/v1/requests/{id}/attachments/{attachmentId}/{act}'],
+      ],
+      { BUCKET_NAME: bucket.bucketName, BUCKET_ADDRESS: deployment.local ? 'path' : 'host' },
+    );
+    this.knowCallers(directory.table, attachments);
+    bucket.allow(attachments);
 
     const inbox = new Inbox(this, 'Inbox', { bus: platform.bus, maxConcurrency: 5 });
     inbox.take('FromSla', [

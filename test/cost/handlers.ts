@@ -23,6 +23,7 @@ const names = (service: Service): Readonly<Record<string, string>> => ({
   LINK_KEY_ID: 'link-key',
   SEARCH_KEY_ID: 'search-key',
   PUBLIC_URL: 'https://api.example.com',
+  BUCKET_NAME: 'bucket',
   INBOX_URLS: 'https://sqs.example.com/inbox',
 });
 

@@ -5,6 +5,7 @@ import { roleSchema } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { clockKindSchema } from '../../sla/contract/ids.ts';
 import { promisedClockSchema } from '../../sla/contract/policy.ts';
+import { contentTypes } from './content-types.ts';
 
 /** The request as its messages name it; the same in every event of its life. */
 const about = {
@@ -116,3 +117,26 @@ export const requestReopened = defineEvent(
     clocks: z.array(promisedClockSchema),
   }),
 );
+
+/** What an attachment is for: part of the report, how it looked before and after the work, or proof of something. */
+export const purposeSchema = z.enum(['report', 'before', 'after', 'proof']);
+
+const attachment = z.object({
+  requestId: z.string(),
+  number: about.number,
+  communityId: about.communityId,
+  buildingId: about.buildingId,
+  premisesId: about.premisesId,
+  attachmentId: z.string(),
+  purpose: purposeSchema,
+  contentType: z.enum(contentTypes).describe('What the file is by its own first bytes'),
+  bytes: z.int().positive(),
+  at: instantSchema,
+  staffId: z.string().nullable().describe('Who did it; null for the household itself'),
+});
+
+/** A file was attached to a request (R014); its name and content stay here. The subject is the request's attachments. */
+export const requestAttached = defineEvent('request.attached', 1, attachment);
+
+/** An attachment was taken away, by who had uploaded it or by a lead with a reason that stays here. */
+export const requestAttachmentRemoved = defineEvent('request.attachment-removed', 1, attachment);

@@ -3,13 +3,11 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pageQuerySchema } from '../../../shared/http/page.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
-import { concerns, type Principal } from '../../../shared/identity/principal.ts';
-import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
+import { roleSchema } from '../../../shared/identity/roles.ts';
 import { log } from '../../../shared/log/log.ts';
-import { authorLabel, type Note, type NoteAuthor } from '../domain/note.ts';
-import { type Request, requestSchema } from '../domain/request.ts';
+import { authorLabel, type Note } from '../domain/note.ts';
 import type { IntakePorts } from '../ports.ts';
-import { requestAddress } from '../store.ts';
+import { authorOf, reachedRequest } from './reached.ts';
 
 const MAX_TEXT = 4000;
 
@@ -25,13 +23,6 @@ const bodySchema = z.strictObject({
  * among staff unless they say otherwise: what is once read cannot be taken back.
  */
 export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'journal' | 'notes' | 'newId'>) {
-  /** The request, and whether the caller speaks for its household: then no internal note is shown, whatever else they are. */
-  async function reached(principal: Principal, id: string): Promise<{ request: Request; household: boolean }> {
-    const stored = await journal.read(requestAddress(id), requestSchema);
-    if (!stored || !concerns(principal, stored.state)) throw new Problem('not-found');
-    return { request: stored.state, household: principal.premisesIds.includes(stored.state.premisesId) };
-  }
-
   const write = operation({
     method: 'POST',
     success: 201,
@@ -41,7 +32,7 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
     params: paramsSchema,
     body: bodySchema,
     handle: async ({ principal, params, body, now, locale, cause, remember }) => {
-      const { request, household } = await reached(principal, params.id);
+      const { request, household } = await reachedRequest(journal, principal, params.id);
       if (household && body.visibleToHousehold === false)
         throw new Problem('invalid', {
           errors: [{ path: '/visibleToHousehold', reason: 'a household writes nothing that it cannot read' }],
@@ -76,7 +67,7 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
     params: paramsSchema,
     query: pageQuerySchema,
     handle: async ({ principal, params, query, locale }) => {
-      const { request, household } = await reached(principal, params.id);
+      const { request, household } = await reachedRequest(journal, principal, params.id);
       const page = await notes.of(request.id, { internal: !household }, query);
       const items = page.notes.map((note) => ({ ...shownWithoutText(note, locale), text: note.text }));
       return { status: 200, body: { items, next: page.next } };
@@ -84,14 +75,6 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
   });
 
   return [write, list] satisfies Operation[];
-}
-
-function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
-  if (household) return { type: 'household' };
-  const role = roles.find((one) => staffRoles.includes(one));
-  // Only staff reach a request of premises that are not theirs.
-  if (!role) throw new Problem('not-found');
-  return { type: 'staff', role };
 }
 
 const shownWithoutText = ({ id, at, author, visibleToHousehold }: Note, locale: Locale) => ({
