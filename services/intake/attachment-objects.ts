@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { ConcurrentChange } from '../../shared/journal/errors.ts';
 import type { ContentType } from './contract/content-types.ts';
 import { LINK_SECONDS, UPLOAD_SECONDS } from './domain/attachment.ts';
 import { TELLING_BYTES } from './domain/file-kinds.ts';
@@ -74,7 +75,8 @@ export class AttachmentBucket implements AttachmentObjects {
       );
       return CopyObjectResult?.ChecksumSHA256 ?? null;
     } catch (error) {
-      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) throw new Replaced();
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412)
+        throw new ConcurrentChange('another upload', { cause: error });
       throw error;
     }
   }
@@ -119,16 +121,12 @@ export class AttachmentBucket implements AttachmentObjects {
           'response-content-type': file.contentType,
           'response-content-disposition': savedAs(file.fileName, file.contentType),
         },
-        headers: { host },
+        // What a link brings has no body to be signed, and S3 wants that said.
+        headers: { host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
       },
       { expiresIn: LINK_SECONDS, signingDate: new Date(now) },
     );
     const signed = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
     return `${protocol}//${host}${path}?${signed.join('&')}`;
   }
-}
-
-/** What was uploaded was replaced while it was judged. */
-export class Replaced extends Error {
-  override readonly name = 'Replaced';
 }

@@ -55,7 +55,7 @@ export interface AttachmentObjects {
   /**
    * Keeps just the content that was judged, out of reach of its form. Repeatable.
    * @returns its SHA-256 in base64, where the storage tells
-   * @throws Replaced when the upload is another one by now
+   * @throws ConcurrentChange when the upload is another one by now
    */
   keep(file: Named & { readonly contentType: ContentType }, judged: Beginning): Promise<string | null>;
   dropUpload(file: Named): Promise<void>;
