@@ -6,6 +6,7 @@ import { DirectoryStore } from '../../services/directory/store.ts';
 import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
 import { DispatchStore } from '../../services/dispatch/store.ts';
 import { AttachmentUploads } from '../../services/intake/attachment-uploads.ts';
+import { ContactWatch } from '../../services/intake/contact-watch.ts';
 import { RequestNotes } from '../../services/intake/notes.ts';
 import { attachmentOperations } from '../../services/intake/operations/attachments/index.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
@@ -18,6 +19,8 @@ import { slaOperations } from '../../services/sla/operations/index.ts';
 import { SlaStore } from '../../services/sla/store.ts';
 import type { Operation } from '../../shared/http/operation.ts';
 import { Journal } from '../../shared/journal/journal.ts';
+
+const DAY_MS = 86_400_000;
 
 const nothingUploaded: AttachmentObjects = {
   uploadForm: async () => ({ url: 'https://bucket.example.com/', fields: {} }),
@@ -52,6 +55,7 @@ export function roleTables(doc: DynamoDBDocumentClient, table: string, people: P
         store: new IntakeStore(doc, table),
         lists: new RequestLists(doc, table),
         notes: new RequestNotes(doc, table),
+        contacts: new ContactWatch(doc, table, DAY_MS),
         directory: reader,
         newId,
         openLink: async () => undefined,

@@ -23,6 +23,9 @@ export class IntakeStack extends ServiceStack {
     this.api.allow(['kms:VerifyMac'], platform.linkKey.keyArn);
     this.api.lambda.addEnvironment('LINK_KEY_ID', platform.linkKey.keyId);
 
+    for (const { lambda } of [this.api, this.sweep])
+      lambda.addEnvironment('CONTACT_EVERY', deployment.profile.contactEvery);
+
     const bucket = new AttachmentBucket(this, 'Files', {
       key: platform.dataKey,
       origin: deployment.publicUrl === undefined ? platform.apiUrl : new URL(deployment.publicUrl).origin,

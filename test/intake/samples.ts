@@ -1,4 +1,5 @@
 import type { Premises } from '../../services/directory/contract/records.ts';
+import { ContactWatch } from '../../services/intake/contact-watch.ts';
 import { RequestNotes } from '../../services/intake/notes.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
 import type { IntakePorts } from '../../services/intake/ports.ts';
@@ -64,6 +65,7 @@ export function intake(more: Partial<IntakePorts> = {}) {
     store,
     lists: new RequestLists(doc, TABLE),
     notes: new RequestNotes(doc, TABLE),
+    contacts: new ContactWatch(doc, TABLE, 86_400_000),
     directory: { premises: async (id) => [premises, elsewhere].find((one) => one.id === id) },
     newId: () => `request-${++ids}`,
     openLink: async () => undefined,

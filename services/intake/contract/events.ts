@@ -118,6 +118,24 @@ export const requestReopened = defineEvent(
   }),
 );
 
+/**
+ * The household has heard nothing of its request for a day, or what the company's setting says: the desk is to contact
+ * it (R072). Said in the desk's hours, and again after each further such time.
+ */
+export const requestContactDue = defineEvent(
+  'request.contact-due',
+  1,
+  z.object({
+    ...about,
+    department: classification.department,
+    urgent: classification.urgent,
+    at: instantSchema,
+    heardAt: instantSchema.describe('When the household last heard of it'),
+    dueAt: instantSchema.describe('Since when contact is due'),
+    holderStaffIds: z.array(z.string()).describe('Who has the work; empty while nobody has'),
+  }),
+);
+
 /** What an attachment is for: part of the report, how it looked before and after the work, or proof of something. */
 export const purposeSchema = z.enum(['report', 'before', 'after', 'proof']);
 

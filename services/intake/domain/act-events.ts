@@ -8,6 +8,7 @@ import {
   requestClosed,
   requestConfirmed,
   requestConsented,
+  requestContactDue,
   requestFeedbackGiven,
   requestReclassified,
   requestReopened,
@@ -15,6 +16,7 @@ import {
   requestTimeAgreed,
 } from '../contract/events.ts';
 import type { CategoryDecision } from './decide-category.ts';
+import { assignees, type News } from './progress.ts';
 import { classificationOf, type Request } from './request.ts';
 
 /** The instant of an act and, if it was one of ours, who did it. */
@@ -99,4 +101,21 @@ export function reopened(request: Request, doing: Doing, clocks: readonly Promis
     },
     { reason },
   );
+}
+
+/** Since when a household has heard nothing, and what is known of the work. */
+interface Silence {
+  readonly heardAt: string;
+  readonly dueAt: string;
+  readonly news: readonly News[];
+}
+
+/** No act on the request, but news of it: it changes nothing of its state. */
+export function contactDue(request: Request, at: string, { heardAt, dueAt, news }: Silence): EventDraft {
+  const { department, urgent } = request;
+  return draft(requestContactDue, {
+    ...about(request, { at, staffId: null }),
+    ...{ department, urgent, heardAt, dueAt },
+    holderStaffIds: [...new Set(assignees(news))],
+  });
 }

@@ -107,7 +107,10 @@ interface Step {
   readonly of: (request: Request, event: RequestEvent) => Request;
 }
 
-function step<Data extends z.ZodType>(
+/** Every act on a request has its instant, and the household hears of each. */
+type ActData = z.ZodType<{ readonly at: string }>;
+
+function step<Data extends ActData>(
   { name, data }: EventDefinition<string, Data>,
   change: (
     request: Request,
@@ -118,8 +121,9 @@ function step<Data extends z.ZodType>(
   return {
     name,
     of: (request, event) => {
-      const { life, ...changed } = change(request, data.parse(event.data), saidSchema.parse(event.private ?? {}));
-      return { ...request, ...changed, life: { ...request.life, ...life } };
+      const parsed = data.parse(event.data);
+      const { life, ...changed } = change(request, parsed, saidSchema.parse(event.private ?? {}));
+      return { ...request, ...changed, life: { ...request.life, ...life, heardAt: parsed.at } };
     },
   };
 }

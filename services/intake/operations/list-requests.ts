@@ -4,6 +4,7 @@ import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { communityIdSchema, premisesIdSchema } from '../../directory/contract/ids.ts';
+import { contactDueAt } from '../domain/contact.ts';
 import { endedList, openList } from '../domain/listing.ts';
 import type { IntakePorts } from '../ports.ts';
 import type { ListedPage } from '../request-lists.ts';
@@ -16,7 +17,8 @@ const MAX_PREMISES = 10;
 const querySchema = pageQuerySchema.extend({
   premisesId: premisesIdSchema.optional(),
   communityId: communityIdSchema.optional(),
-  status: z.enum(['open', 'ended']).optional(),
+  /** `contact-due`: of the open ones those whose households are to be contacted (R072). */
+  status: z.enum(['open', 'ended', 'contact-due']).optional(),
   /** Of receipt, in UTC; the present one unless told. */
   month: z
     .string()
@@ -34,7 +36,11 @@ const nothing: ListedPage = { listed: [], next: null };
  * `GET /v1/requests`: of premises, newest first; for the desk also of a community, the open ones oldest first, those
  * received in a month and ended since newest first. What is not the caller's looks empty, like what does not exist.
  */
-export function listRequests({ lists, directory }: Pick<IntakePorts, 'lists' | 'directory'>): Operation {
+export function listRequests({
+  lists,
+  contacts,
+  directory,
+}: Pick<IntakePorts, 'lists' | 'contacts' | 'directory'>): Operation {
   return operation({
     method: 'GET',
     path: '/v1/requests',
@@ -46,15 +52,20 @@ export function listRequests({ lists, directory }: Pick<IntakePorts, 'lists' | '
       const { listed, next } = ofCommunity
         ? await community(principal, query, now)
         : await premises(principal, query, query);
-      return { status: 200, body: { items: listed.map((one) => shownRow(one, locale)), next } };
+      const items = listed.map((one) => ({
+        ...shownRow(one, locale),
+        ...(ofCommunity && { contactDueAt: contactDueAt(one, contacts.everyMs) }),
+      }));
+      return { status: 200, body: { items, next } };
     },
   });
 
   async function community(principal: Principal, query: Query, now: string): Promise<ListedPage> {
     const { status = 'open', month } = query;
-    if (month && status === 'open') refuse('/month', 'only for status=ended');
+    if (month && status !== 'ended') refuse('/month', 'only for status=ended');
     const communityId = query.communityId ?? onlyOne(principal.communityIds, '/communityId');
     if (communityId === undefined || !principal.communityIds.includes(communityId)) return nothing;
+    if (status === 'contact-due') return await lists.contactDue(communityId, query, { everyMs: contacts.everyMs, now });
     return status === 'open'
       ? await lists.atPlace({ listKey: openList(communityId) }, query)
       : await lists.atPlace(

@@ -22,7 +22,12 @@ const bodySchema = z.strictObject({
  * Messages between household and staff about a request (R071), and notes of staff for each other. Staff's note stays
  * among staff unless they say otherwise: what is once read cannot be taken back.
  */
-export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'journal' | 'notes' | 'newId'>) {
+export function noteOperations({
+  journal,
+  store,
+  notes,
+  newId,
+}: Pick<IntakePorts, 'journal' | 'store' | 'notes' | 'newId'>) {
   const write = operation({
     method: 'POST',
     success: 201,
@@ -46,9 +51,15 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
         visibleToHousehold: household || body.visibleToHousehold === true,
         text: body.text,
       };
+      const heardByHousehold = note.visibleToHousehold && !household;
       // The stored answer holds no word of the text.
       const answer = { status: 201, body: shownWithoutText(note, locale) };
-      await journal.write({ cause, changes: [], also: [notes.item(note)], once: remember(answer) });
+      await journal.write({
+        cause,
+        changes: [],
+        also: [notes.item(note), ...(heardByHousehold ? [store.written(request.id, now)] : [])],
+        once: remember(answer),
+      });
       log.info('note written', {
         requestId: note.requestId,
         author: note.author.type,

@@ -58,7 +58,10 @@ export function confirmAttachment({ journal, store, uploads, objects }: Attachme
       await journal.write({
         cause,
         changes: [{ address, expectedVersion: version, state: next, events: [event] }],
-        also: [store.timelineItem(request.id, { eventId: eventId(address, version + 1), at: now, kind: 'attached' })],
+        also: [
+          store.timelineItem(request.id, { eventId: eventId(address, version + 1), at: now, kind: 'attached' }),
+          ...(household ? [] : [store.written(request.id, now)]),
+        ],
         once: remember(answer),
       });
       log.info(event.name, { requestId: request.id, attachmentId: upload.id, correlationId: cause.correlationId });

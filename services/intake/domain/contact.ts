@@ -1,0 +1,35 @@
+import { isOver, typeOf } from './acts.ts';
+import type { News } from './progress.ts';
+import type { Request } from './request.ts';
+import { beginningOf } from './status.ts';
+
+/** What a household has heard of its request: all acts on it and all news of its work, which its timeline shows. */
+export interface Heard {
+  readonly request: Pick<Request, 'receivedAt' | 'life' | 'category'>;
+  readonly news: readonly News[];
+  /** When staff last wrote or showed it something; null when they never did. */
+  readonly writtenAt: string | null;
+}
+
+/** When the household last heard of its request, ISO instant. What it writes itself is no word from us. */
+export const lastHeardAt = ({ request, news, writtenAt }: Heard): string =>
+  [beginningOf(request), request.life.heardAt ?? '', writtenAt ?? '', ...news.map(({ at }) => at)].toSorted().at(-1) ??
+  request.receivedAt;
+
+/** Whether the household has been told what came of it: an answer tells itself, all else is reported by feedback. */
+const isResultTold = (request: Heard['request']): boolean =>
+  request.life.feedbackAt !== null || (request.life.answeredAt !== null && typeOf(request) !== 'service');
+
+/**
+ * From when on a household that hears nothing more is to be contacted (R072), ISO instant; null when its request is
+ * over or its result told. Nights count: a day without a word is a day.
+ * @param everyMs the company's setting
+ */
+export const contactDueAt = (heard: Heard, everyMs: number): string | null =>
+  isOver(heard.request) || isResultTold(heard.request)
+    ? null
+    : new Date(Date.parse(lastHeardAt(heard)) + everyMs).toISOString();
+
+/** Whether the household was promised that the result is told; then nothing is closed before (R056, R072). */
+export const promisesFeedback = ({ clocks }: Pick<Request, 'clocks'>): boolean =>
+  clocks.some(({ kind }) => kind === 'feedback');
