@@ -6,12 +6,12 @@ import { DirectoryStore } from '../../services/directory/store.ts';
 import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
 import { DispatchStore } from '../../services/dispatch/store.ts';
 import { AttachmentUploads } from '../../services/intake/attachment-uploads.ts';
-import { ContactWatch } from '../../services/intake/contact-watch.ts';
 import { RequestNotes } from '../../services/intake/notes.ts';
 import { attachmentOperations } from '../../services/intake/operations/attachments/index.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
 import type { AttachmentObjects } from '../../services/intake/ports.ts';
 import { RequestLists } from '../../services/intake/request-lists.ts';
+import { SilenceWatch } from '../../services/intake/silence-watch.ts';
 import { IntakeStore } from '../../services/intake/store.ts';
 import { notificationOperations } from '../../services/notification/operations/index.ts';
 import { NotificationStore } from '../../services/notification/store.ts';
@@ -55,7 +55,7 @@ export function roleTables(doc: DynamoDBDocumentClient, table: string, people: P
         store: new IntakeStore(doc, table),
         lists: new RequestLists(doc, table),
         notes: new RequestNotes(doc, table),
-        contacts: new ContactWatch(doc, table, DAY_MS),
+        silences: new SilenceWatch(doc, table, DAY_MS),
         directory: reader,
         newId,
         openLink: async () => undefined,

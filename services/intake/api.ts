@@ -8,11 +8,11 @@ import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { openLink } from '../../shared/link/signed-link.ts';
 import { DirectoryReader } from '../directory/reader.ts';
-import { ContactWatch } from './contact-watch.ts';
 import { durationSchema } from './environment.ts';
 import { RequestNotes } from './notes.ts';
 import { intakeOperations } from './operations/index.ts';
 import { RequestLists } from './request-lists.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { IntakeStore } from './store.ts';
 
 const env = readEnv(
@@ -34,7 +34,7 @@ const operations = intakeOperations({
   store: new IntakeStore(doc, env.TABLE_NAME),
   lists: new RequestLists(doc, env.TABLE_NAME),
   notes: new RequestNotes(doc, env.TABLE_NAME),
-  contacts: new ContactWatch(doc, env.TABLE_NAME, env.CONTACT_EVERY),
+  silences: new SilenceWatch(doc, env.TABLE_NAME, env.CONTACT_EVERY),
   directory,
   newId: () => randomUUID(),
   openLink: (token, now) => openLink(kms, env.LINK_KEY_ID, token, now),

@@ -1,10 +1,10 @@
 import type { Journal } from '../../shared/journal/journal.ts';
 import type { DirectoryReader } from '../directory/reader.ts';
 import type { AttachmentUploads } from './attachment-uploads.ts';
-import type { ContactWatch } from './contact-watch.ts';
 import type { ContentType } from './contract/content-types.ts';
 import type { RequestNotes } from './notes.ts';
 import type { RequestLists } from './request-lists.ts';
+import type { SilenceWatch } from './silence-watch.ts';
 import type { IntakeStore } from './store.ts';
 
 /** What the operations of this service stand on. */
@@ -13,7 +13,7 @@ export interface IntakePorts {
   readonly store: IntakeStore;
   readonly lists: RequestLists;
   readonly notes: RequestNotes;
-  readonly contacts: ContactWatch;
+  readonly silences: SilenceWatch;
   readonly directory: Pick<DirectoryReader, 'premises'>;
   /** A new random id, each time it is called. */
   newId(): string;

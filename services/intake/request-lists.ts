@@ -4,11 +4,11 @@ import { type ListQuery, readList } from '../../shared/http/list.ts';
 import { readMerged } from '../../shared/http/merged-page.ts';
 import { type PageQuery, readPage } from '../../shared/http/page.ts';
 import { getBatch, type TransactItem } from '../../shared/journal/dynamo.ts';
-import { contactDueList } from './contact-watch.ts';
-import { contactDueAt } from './domain/contact.ts';
 import type { News } from './domain/progress.ts';
 import { type Request, requestSchema } from './domain/request.ts';
+import { contactDueAt } from './domain/silence.ts';
 import { isPublic } from './domain/similar.ts';
+import { contactDueList } from './silence-watch.ts';
 import { newsOf, progressKey, requestAddress, writtenAtOf } from './store.ts';
 
 /** A request with what is known of the work on it. */

@@ -1,13 +1,5 @@
 import { Readable } from 'node:stream';
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
-import { sdkStreamMixin } from '@smithy/core/serde';
-import { mockClient } from 'aws-sdk-client-mock';
+import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { AttachmentBucket } from '../../services/intake/attachment-objects.ts';
@@ -17,21 +9,43 @@ const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', ses
 const file = { requestId: 'r-1', id: 'att_1', contentType: 'image/png', bytes: 2000, fileName: '客厅.png' } as const;
 const NOW = '2026-11-25T02:00:00.000Z';
 
-const s3 = mockClient(S3Client);
+/** What S3 answers, and what it was asked. */
+let answer: { status: number; headers?: Record<string, string>; body?: string };
+let asked: Asked[];
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 const bucketIn = (region: string, forcePathStyle = false) =>
-  new AttachmentBucket(new S3Client({ region, credentials, forcePathStyle }), 'files');
+  new AttachmentBucket(
+    new S3Client({
+      region,
+      credentials,
+      forcePathStyle,
+      maxAttempts: 1,
+      requestHandler: {
+        handle: async ({ method, path, headers }: Asked) => {
+          asked.push({ method, path, headers });
+          const { status: statusCode, headers: told = {}, body = '' } = answer;
+          return { response: { statusCode, headers: told, body: Readable.from([Buffer.from(body)]) } };
+        },
+      },
+    }),
+    'files',
+  );
 
 beforeEach(() => {
-  s3.reset();
+  answer = { status: 200 };
+  asked = [];
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(NOW) });
 });
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
 });
-
-const refusal = (httpStatusCode: number, name = 'Refused') =>
-  new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode }, message: name });
 
 describe('a form', () => {
   const policySchema = z.object({ expiration: z.string(), conditions: z.array(z.unknown()) });
@@ -89,65 +103,73 @@ describe('a link', () => {
 
 describe('what was uploaded', () => {
   const bucket = bucketIn('us-east-1');
-  const body = (text: string) => sdkStreamMixin(Readable.from([Buffer.from(text)]));
 
   test('is known by its first bytes, its size and its very content', async () => {
-    s3.on(GetObjectCommand, { Bucket: 'files', Key: 'uploads/r-1/att_1', Range: 'bytes=0-31' }).resolves({
-      Body: body('%PDF-1.7'),
-      ContentRange: 'bytes 0-31/2000',
-      ETag: '"e1"',
-    });
+    answer = { status: 206, headers: { 'content-range': 'bytes 0-31/2000', etag: '"e1"' }, body: '%PDF-1.7' };
     const { first, size, version } = (await bucket.beginning(file)) ?? {};
     expect(Buffer.from(first ?? []).toString()).toBe('%PDF-1.7');
     expect([size, version]).toEqual([2000, '"e1"']);
+    expect(asked).toMatchObject([{ method: 'GET', path: '/uploads/r-1/att_1', headers: { range: 'bytes=0-31' } }]);
   });
 
   test.each([
     ['nothing yet', 404, undefined],
     ['nothing yet, said by S3 to those who may not list', 403, undefined],
     ['an empty file, which has no first bytes', 416, { first: new Uint8Array(), size: 0, version: '' }],
-  ])('may be %s', async (_, status, answer) => {
-    s3.on(GetObjectCommand).rejects(refusal(status));
-    expect(await bucket.beginning(file)).toEqual(answer);
+  ])('may be %s', async (_, status, found) => {
+    answer = { status };
+    expect(await bucket.beginning(file)).toEqual(found);
   });
 
   test('is not judged while S3 fails or does not tell its size', async () => {
-    s3.on(GetObjectCommand).rejects(refusal(500));
-    await expect(bucket.beginning(file)).rejects.toThrow('Refused');
-    s3.on(GetObjectCommand).resolves({ Body: body('x'), ETag: '"e1"' });
+    answer = { status: 500 };
+    await expect(bucket.beginning(file)).rejects.toThrow();
+    answer = { status: 200, headers: { etag: '"e1"' }, body: 'x' };
     await expect(bucket.beginning(file)).rejects.toThrow('S3 did not say');
   });
 
   const judged = { first: new Uint8Array(), size: 2000, version: '"e1"' };
 
   test('is kept where no form reaches, only as it was judged, with its type and hash', async () => {
-    s3.on(CopyObjectCommand).resolves({ CopyObjectResult: { ChecksumSHA256: 'hash' } });
+    const result = '<CopyObjectResult><ETag>"e1"</ETag><ChecksumSHA256>hash</ChecksumSHA256></CopyObjectResult>';
+    answer = { status: 200, headers: { 'content-type': 'application/xml' }, body: result };
     expect(await bucket.keep(file, judged)).toBe('hash');
-    expect(s3.commandCalls(CopyObjectCommand)[0]?.args[0].input).toEqual({
-      Bucket: 'files',
-      Key: 'requests/r-1/att_1',
-      CopySource: 'files/uploads/r-1/att_1',
-      CopySourceIfMatch: '"e1"',
-      MetadataDirective: 'REPLACE',
-      ContentType: 'image/png',
-      ContentDisposition: 'attachment',
-      CacheControl: 'private, no-store',
-      ChecksumAlgorithm: 'SHA256',
-    });
+    expect(asked).toMatchObject([
+      {
+        method: 'PUT',
+        path: '/requests/r-1/att_1',
+        headers: {
+          'x-amz-copy-source': 'files/uploads/r-1/att_1',
+          'x-amz-copy-source-if-match': '"e1"',
+          'x-amz-metadata-directive': 'REPLACE',
+          'content-type': 'image/png',
+          'content-disposition': 'attachment',
+          'cache-control': 'private, no-store',
+          'x-amz-checksum-algorithm': 'SHA256',
+        },
+      },
+    ]);
+  });
+
+  test('has no hash where the storage tells none', async () => {
+    answer = { status: 200, body: '<CopyObjectResult><ETag>"e1"</ETag></CopyObjectResult>' };
+    expect(await bucket.keep(file, judged)).toBeNull();
   });
 
   test('and exchanged meanwhile is not kept, but judged anew', async () => {
-    s3.on(CopyObjectCommand).rejects(refusal(412));
+    answer = { status: 412 };
     await expect(bucket.keep(file, judged)).rejects.toThrow(ConcurrentChange);
+    answer = { status: 403 };
+    await expect(bucket.keep(file, judged)).rejects.not.toThrow(ConcurrentChange);
   });
 
   test('goes from its place or from where it is kept', async () => {
-    s3.on(DeleteObjectCommand).resolves({});
+    answer = { status: 204 };
     await bucket.dropUpload(file);
     await bucket.remove(file);
-    expect(s3.commandCalls(DeleteObjectCommand).map(({ args }) => args[0].input.Key)).toEqual([
-      'uploads/r-1/att_1',
-      'requests/r-1/att_1',
+    expect(asked).toMatchObject([
+      { method: 'DELETE', path: '/uploads/r-1/att_1' },
+      { method: 'DELETE', path: '/requests/r-1/att_1' },
     ]);
   });
 });

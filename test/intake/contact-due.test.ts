@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type ContactRow, ContactWatch, contactRowSchema } from '../../services/intake/contact-watch.ts';
 import { requestContactDue } from '../../services/intake/contract/events.ts';
-import { contactDueAt, lastHeardAt } from '../../services/intake/domain/contact.ts';
 import { newLife } from '../../services/intake/domain/life.ts';
 import type { News } from '../../services/intake/domain/progress.ts';
 import { requestSchema } from '../../services/intake/domain/request.ts';
-import { settleContact } from '../../services/intake/settle-contact.ts';
+import { contactDueAt, lastHeardAt } from '../../services/intake/domain/silence.ts';
+import { settleSilence } from '../../services/intake/settle-silence.ts';
+import { type Silence, SilenceWatch, silenceSchema } from '../../services/intake/silence-watch.ts';
 import { requestAddress } from '../../services/intake/store.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
@@ -52,10 +52,10 @@ const told = (kind: News['kind'], day: number, time: string) =>
     ...{ kind, at: at(day, time), workOrderId: `${ID}.1`, staffId: 'li-ming', waitId: null },
   });
 
-const row = () => rows.get(`${address.pk}\ncontact`);
-const contacts = new ContactWatch(documentClient(), TABLE, EVERY_MS);
-const settle = async (looked: ContactRow, now: string) =>
-  await settleContact(looked, { journal: service.journal, store: service.store, contacts }, now);
+const row = () => rows.get(`${address.pk}\nsilence`);
+const silences = new SilenceWatch(documentClient(), TABLE, EVERY_MS);
+const settle = async (looked: Silence, now: string) =>
+  await settleSilence(looked, { journal: service.journal, store: service.store, silences }, now);
 
 /** The sweep's minutes until an instant, those in which nothing is owed left out. */
 async function sweepUntil(day: number, time: string): Promise<void> {
@@ -64,7 +64,7 @@ async function sweepUntil(day: number, time: string): Promise<void> {
     const { todoAt } = row() ?? {};
     if (typeof todoAt !== 'string' || todoAt > end) break;
     vi.setSystemTime(todoAt);
-    await settle(contactRowSchema.parse(row()), todoAt);
+    await settle(silenceSchema.parse(row()), todoAt);
   }
   clock(day, time);
 }
@@ -213,15 +213,15 @@ describe('R072: a household that hears nothing of its request', () => {
 
   test('a look that is repeated, or meets another, tells nothing twice', async () => {
     await reported('other-repair');
-    const looked = contactRowSchema.parse(row());
+    const looked = silenceSchema.parse(row());
     clock(25, '10:00');
     await settle(looked, at(25, '10:00'));
     await expect(settle(looked, at(25, '10:00'))).rejects.toThrow();
     expect(await notices()).toHaveLength(1);
     failNextWrites(new ConcurrentChange('busy'));
-    await expect(settle(contactRowSchema.parse(row()), at(26, '10:00'))).rejects.toThrow(ConcurrentChange);
+    await expect(settle(silenceSchema.parse(row()), at(26, '10:00'))).rejects.toThrow(ConcurrentChange);
     expect(await notices()).toHaveLength(1);
-    await settle(contactRowSchema.parse(row()), at(26, '10:00'));
+    await settle(silenceSchema.parse(row()), at(26, '10:00'));
     expect(await notices()).toHaveLength(2);
   });
 

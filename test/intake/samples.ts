@@ -1,9 +1,9 @@
 import type { Premises } from '../../services/directory/contract/records.ts';
-import { ContactWatch } from '../../services/intake/contact-watch.ts';
 import { RequestNotes } from '../../services/intake/notes.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
 import type { IntakePorts } from '../../services/intake/ports.ts';
 import { RequestLists } from '../../services/intake/request-lists.ts';
+import { SilenceWatch } from '../../services/intake/silence-watch.ts';
 import { IntakeStore } from '../../services/intake/store.ts';
 import { defaultCalendars } from '../../services/sla/domain/default-calendars.ts';
 import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
@@ -65,7 +65,7 @@ export function intake(more: Partial<IntakePorts> = {}) {
     store,
     lists: new RequestLists(doc, TABLE),
     notes: new RequestNotes(doc, TABLE),
-    contacts: new ContactWatch(doc, TABLE, 86_400_000),
+    silences: new SilenceWatch(doc, TABLE, 86_400_000),
     directory: { premises: async (id) => [premises, elsewhere].find((one) => one.id === id) },
     newId: () => `request-${++ids}`,
     openLink: async () => undefined,

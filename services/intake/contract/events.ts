@@ -82,42 +82,6 @@ export const requestTimeAgreed = defineEvent(
   act.extend({ clock: clockKindSchema, until: instantSchema }),
 );
 
-/** Nothing is left to do. */
-export const requestClosed = defineEvent('request.closed', 1, act);
-
-/** The household, or staff for it, wants nothing any more. */
-export const requestCancelled = defineEvent('request.cancelled', 1, act);
-
-/**
- * Another category, and so other clocks (F-18). `lowered`: some deadline falls later or away; then `reason` is what
- * the owner is told.
- */
-export const requestReclassified = defineEvent(
-  'request.reclassified',
-  1,
-  act.extend({
-    ...classification,
-    previousCategory: z.string(),
-    direction: z.enum(['raised', 'lowered']),
-    byRoles: z.array(roleSchema),
-    byAssignee: z.boolean().describe('Whether the work was theirs when they did it'),
-    reason: z.string().nullable(),
-    clocks: z.array(promisedClockSchema).describe('Of the new category, counted from the receipt or the reopening'),
-  }),
-);
-
-/** It was not solved after all: fresh clocks from this act, and fresh work where the category needs it (R017). */
-export const requestReopened = defineEvent(
-  'request.reopened',
-  1,
-  act.extend({
-    ...classification,
-    entranceId: z.string().nullable(),
-    times: z.int().positive().describe('How often it has been reopened, this time included'),
-    clocks: z.array(promisedClockSchema),
-  }),
-);
-
 /**
  * The household has heard nothing of its request for a day, or what the company's setting says: the desk is to contact
  * it (R072). Said in the desk's hours, and again after each further such time.
@@ -158,3 +122,39 @@ export const requestAttached = defineEvent('request.attached', 1, attachment);
 
 /** An attachment was taken away, by who had uploaded it or by a lead with a reason that stays here. */
 export const requestAttachmentRemoved = defineEvent('request.attachment-removed', 1, attachment);
+
+/** Nothing is left to do. */
+export const requestClosed = defineEvent('request.closed', 1, act);
+
+/** The household, or staff for it, wants nothing any more. */
+export const requestCancelled = defineEvent('request.cancelled', 1, act);
+
+/**
+ * Another category, and so other clocks (F-18). `lowered`: some deadline falls later or away; then `reason` is what
+ * the owner is told.
+ */
+export const requestReclassified = defineEvent(
+  'request.reclassified',
+  1,
+  act.extend({
+    ...classification,
+    previousCategory: z.string(),
+    direction: z.enum(['raised', 'lowered']),
+    byRoles: z.array(roleSchema),
+    byAssignee: z.boolean().describe('Whether the work was theirs when they did it'),
+    reason: z.string().nullable(),
+    clocks: z.array(promisedClockSchema).describe('Of the new category, counted from the receipt or the reopening'),
+  }),
+);
+
+/** It was not solved after all: fresh clocks from this act, and fresh work where the category needs it (R017). */
+export const requestReopened = defineEvent(
+  'request.reopened',
+  1,
+  act.extend({
+    ...classification,
+    entranceId: z.string().nullable(),
+    times: z.int().positive().describe('How often it has been reopened, this time included'),
+    clocks: z.array(promisedClockSchema),
+  }),
+);

@@ -8,7 +8,6 @@ import {
   requestClosed,
   requestConfirmed,
   requestConsented,
-  requestContactDue,
   requestFeedbackGiven,
   requestReclassified,
   requestReopened,
@@ -16,7 +15,6 @@ import {
   requestTimeAgreed,
 } from '../contract/events.ts';
 import type { CategoryDecision } from './decide-category.ts';
-import { assignees, type News } from './progress.ts';
 import { classificationOf, type Request } from './request.ts';
 
 /** The instant of an act and, if it was one of ours, who did it. */
@@ -25,7 +23,8 @@ export interface Doing {
   readonly staffId: string | null;
 }
 
-const about = (request: Request, { at, staffId }: Doing) => ({
+/** What every event of a request names. */
+export const about = (request: Request, { at, staffId }: Doing) => ({
   number: request.number,
   communityId: request.communityId,
   buildingId: request.buildingId,
@@ -101,21 +100,4 @@ export function reopened(request: Request, doing: Doing, clocks: readonly Promis
     },
     { reason },
   );
-}
-
-/** Since when a household has heard nothing, and what is known of the work. */
-interface Silence {
-  readonly heardAt: string;
-  readonly dueAt: string;
-  readonly news: readonly News[];
-}
-
-/** No act on the request, but news of it: it changes nothing of its state. */
-export function contactDue(request: Request, at: string, { heardAt, dueAt, news }: Silence): EventDraft {
-  const { department, urgent } = request;
-  return draft(requestContactDue, {
-    ...about(request, { at, staffId: null }),
-    ...{ department, urgent, heardAt, dueAt },
-    holderStaffIds: [...new Set(assignees(news))],
-  });
 }

@@ -6,7 +6,7 @@ import { deskRoles, fieldRoles } from '../../../shared/identity/roles.ts';
 import { answered, closed, confirmed, feedbackGiven, resolved } from '../domain/act-events.ts';
 import { typeOf } from '../domain/acts.ts';
 import { causeCodes } from '../domain/causes.ts';
-import { promisesFeedback } from '../domain/contact.ts';
+import { promisesFeedback } from '../domain/silence.ts';
 import type { IntakePorts } from '../ports.ts';
 import { actOperation, impossible, refuse, wordsSchema } from './perform-act.ts';
 

@@ -4,8 +4,8 @@ import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { communityIdSchema, premisesIdSchema } from '../../directory/contract/ids.ts';
-import { contactDueAt } from '../domain/contact.ts';
 import { endedList, openList } from '../domain/listing.ts';
+import { contactDueAt } from '../domain/silence.ts';
 import type { IntakePorts } from '../ports.ts';
 import type { ListedPage } from '../request-lists.ts';
 import { refuse } from './perform-act.ts';
@@ -38,9 +38,9 @@ const nothing: ListedPage = { listed: [], next: null };
  */
 export function listRequests({
   lists,
-  contacts,
+  silences,
   directory,
-}: Pick<IntakePorts, 'lists' | 'contacts' | 'directory'>): Operation {
+}: Pick<IntakePorts, 'lists' | 'silences' | 'directory'>): Operation {
   return operation({
     method: 'GET',
     path: '/v1/requests',
@@ -54,7 +54,7 @@ export function listRequests({
         : await premises(principal, query, query);
       const items = listed.map((one) => ({
         ...shownRow(one, locale),
-        ...(ofCommunity && { contactDueAt: contactDueAt(one, contacts.everyMs) }),
+        ...(ofCommunity && { contactDueAt: contactDueAt(one, silences.everyMs) }),
       }));
       return { status: 200, body: { items, next } };
     },
@@ -65,7 +65,7 @@ export function listRequests({
     if (month && status !== 'ended') refuse('/month', 'only for status=ended');
     const communityId = query.communityId ?? onlyOne(principal.communityIds, '/communityId');
     if (communityId === undefined || !principal.communityIds.includes(communityId)) return nothing;
-    if (status === 'contact-due') return await lists.contactDue(communityId, query, { everyMs: contacts.everyMs, now });
+    if (status === 'contact-due') return await lists.contactDue(communityId, query, { everyMs: silences.everyMs, now });
     return status === 'open'
       ? await lists.atPlace({ listKey: openList(communityId) }, query)
       : await lists.atPlace(

@@ -3,11 +3,13 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pageQuerySchema } from '../../../shared/http/page.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
-import { roleSchema } from '../../../shared/identity/roles.ts';
+import { concerns, type Principal } from '../../../shared/identity/principal.ts';
+import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import { log } from '../../../shared/log/log.ts';
-import { authorLabel, type Note } from '../domain/note.ts';
+import { authorLabel, type Note, type NoteAuthor } from '../domain/note.ts';
+import { type Request, requestSchema } from '../domain/request.ts';
 import type { IntakePorts } from '../ports.ts';
-import { authorOf, reachedRequest } from './reached.ts';
+import { requestAddress } from '../store.ts';
 
 const MAX_TEXT = 4000;
 
@@ -28,6 +30,13 @@ export function noteOperations({
   notes,
   newId,
 }: Pick<IntakePorts, 'journal' | 'store' | 'notes' | 'newId'>) {
+  /** The request, and whether the caller speaks for its household: then no internal note is shown, whatever else they are. */
+  async function reached(principal: Principal, id: string): Promise<{ request: Request; household: boolean }> {
+    const stored = await journal.read(requestAddress(id), requestSchema);
+    if (!stored || !concerns(principal, stored.state)) throw new Problem('not-found');
+    return { request: stored.state, household: principal.premisesIds.includes(stored.state.premisesId) };
+  }
+
   const write = operation({
     method: 'POST',
     success: 201,
@@ -37,7 +46,7 @@ export function noteOperations({
     params: paramsSchema,
     body: bodySchema,
     handle: async ({ principal, params, body, now, locale, cause, remember }) => {
-      const { request, household } = await reachedRequest(journal, principal, params.id);
+      const { request, household } = await reached(principal, params.id);
       if (household && body.visibleToHousehold === false)
         throw new Problem('invalid', {
           errors: [{ path: '/visibleToHousehold', reason: 'a household writes nothing that it cannot read' }],
@@ -51,13 +60,13 @@ export function noteOperations({
         visibleToHousehold: household || body.visibleToHousehold === true,
         text: body.text,
       };
-      const heardByHousehold = note.visibleToHousehold && !household;
+      const isWord = note.visibleToHousehold && !household;
       // The stored answer holds no word of the text.
       const answer = { status: 201, body: shownWithoutText(note, locale) };
       await journal.write({
         cause,
         changes: [],
-        also: [notes.item(note), ...(heardByHousehold ? [store.written(request.id, now)] : [])],
+        also: [notes.item(note), ...(isWord ? [store.written(request.id, now)] : [])],
         once: remember(answer),
       });
       log.info('note written', {
@@ -78,7 +87,7 @@ export function noteOperations({
     params: paramsSchema,
     query: pageQuerySchema,
     handle: async ({ principal, params, query, locale }) => {
-      const { request, household } = await reachedRequest(journal, principal, params.id);
+      const { request, household } = await reached(principal, params.id);
       const page = await notes.of(request.id, { internal: !household }, query);
       const items = page.notes.map((note) => ({ ...shownWithoutText(note, locale), text: note.text }));
       return { status: 200, body: { items, next: page.next } };
@@ -86,6 +95,15 @@ export function noteOperations({
   });
 
   return [write, list] satisfies Operation[];
+}
+
+/** As whom somebody speaks about a request: by role, never by name. */
+export function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
+  if (household) return { type: 'household' };
+  const role = roles.find((one) => staffRoles.includes(one));
+  // Only staff reach a request of premises that are not theirs.
+  if (!role) throw new Problem('not-found');
+  return { type: 'staff', role };
 }
 
 const shownWithoutText = ({ id, at, author, visibleToHousehold }: Note, locale: Locale) => ({

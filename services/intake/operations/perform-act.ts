@@ -62,7 +62,7 @@ const paramsSchema = z.object({ id: z.string().max(100) });
  * and what the household reads. Who may not see the request gets the answer of one that does not exist.
  */
 export function actOperation<Body extends z.ZodType>(
-  { journal, store, lists, contacts, company }: IntakePorts,
+  { journal, store, lists, silences, company }: IntakePorts,
   { act, roles, ownership, body: bodySchema, decide }: ActDefinition<Body>,
 ): Operation {
   return operation({
@@ -95,7 +95,7 @@ export function actOperation<Body extends z.ZodType>(
         also: [
           store.timelineItem(request.id, item),
           ...(state.category === request.category ? [] : lists.similarLinks(state)),
-          ...(act === 'reopen' ? [contacts.begin(state, now)] : []),
+          ...(act === 'reopen' ? [silences.begin(state, now)] : []),
         ],
         once: remember(answer),
       });

@@ -1,8 +1,6 @@
 import { Problem } from '../../../shared/http/problem.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
-import { staffRoles } from '../../../shared/identity/roles.ts';
 import type { Journal } from '../../../shared/journal/journal.ts';
-import type { NoteAuthor } from '../domain/note.ts';
 import { type Request, requestSchema } from '../domain/request.ts';
 import { requestAddress } from '../store.ts';
 
@@ -18,13 +16,4 @@ export async function reachedRequest(journal: Journal, principal: Principal, id:
   const stored = await journal.read(requestAddress(id), requestSchema);
   if (!stored || !concerns(principal, stored.state)) throw new Problem('not-found');
   return { request: stored.state, household: principal.premisesIds.includes(stored.state.premisesId) };
-}
-
-/** As whom somebody speaks about a request: by role, never by name. */
-export function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
-  if (household) return { type: 'household' };
-  const role = roles.find((one) => staffRoles.includes(one));
-  // Only staff reach a request of premises that are not theirs.
-  if (!role) throw new Problem('not-found');
-  return { type: 'staff', role };
 }

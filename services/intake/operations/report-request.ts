@@ -38,7 +38,7 @@ const bodySchema = z.strictObject({
 /**
  * `POST /v1/requests`: takes a report down, gives it a number and makes the promise, in one transaction (R003, R060).
  */
-export function reportRequest({ journal, store, lists, contacts, directory, newId, company }: IntakePorts): Operation {
+export function reportRequest({ journal, store, lists, silences, directory, newId, company }: IntakePorts): Operation {
   return operation({
     method: 'POST',
     path: '/v1/requests',
@@ -91,7 +91,7 @@ export function reportRequest({ journal, store, lists, contacts, directory, newI
       await journal.write({
         cause,
         changes: [{ address, expectedVersion: 0, state, events, list: listOf(state) }],
-        also: [...items.map((item) => store.timelineItem(id, item)), ...lists.links(state), contacts.begin(state, now)],
+        also: [...items.map((item) => store.timelineItem(id, item)), ...lists.links(state), silences.begin(state, now)],
         once: remember(answer),
       });
       const { correlationId } = cause;

@@ -7,7 +7,8 @@ import { purposeSchema } from '../../contract/events.ts';
 import { forgottenAt, MAX_ATTACHMENTS, MAX_BYTES, UPLOAD_SECONDS, type Upload } from '../../domain/attachment.ts';
 import { cleanFileName } from '../../domain/file-name.ts';
 import type { AttachmentPorts } from '../../ports.ts';
-import { authorOf, reachedRequest } from '../reached.ts';
+import { authorOf } from '../notes.ts';
+import { reachedRequest } from '../reached.ts';
 import { everybody, readAttachments, requireRoom, requireRunning } from './shared.ts';
 
 const bodySchema = z.strictObject({

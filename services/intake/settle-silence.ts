@@ -1,34 +1,33 @@
 import type { Journal } from '../../shared/journal/journal.ts';
 import { log } from '../../shared/log/log.ts';
 import { nextOpening } from '../../shared/time/open-time.ts';
-import type { ContactRow, ContactWatch } from './contact-watch.ts';
-import { contactDue } from './domain/act-events.ts';
-import { contactDueAt, lastHeardAt } from './domain/contact.ts';
 import { listOf } from './domain/listing.ts';
 import { requestSchema } from './domain/request.ts';
+import { contactDue, contactDueAt } from './domain/silence.ts';
+import type { Silence, SilenceWatch } from './silence-watch.ts';
 import { type IntakeStore, requestAddress } from './store.ts';
 
-export interface ContactPorts {
+export interface SilencePorts {
   readonly journal: Journal;
   readonly store: IntakeStore;
-  readonly contacts: ContactWatch;
+  readonly silences: SilenceWatch;
 }
 
 /**
  * A look whether a household has heard of its request lately (R072). If not, the desk is told, in its hours and again
  * after each further such time; if so, the next look is put off. Repeatable: nothing is told twice of one look.
  */
-export async function settleContact(row: ContactRow, { journal, store, contacts }: ContactPorts, now: string) {
+export async function settleSilence(row: Silence, { journal, store, silences }: SilencePorts, now: string) {
   const address = requestAddress(row.requestId);
   const [stored, told] = await Promise.all([journal.read(address, requestSchema), store.told(row.requestId)]);
   const heard = stored && { request: stored.state, ...told };
-  const dueAt = heard ? contactDueAt(heard, contacts.everyMs) : null;
-  if (!heard || dueAt === null) return await contacts.end(row);
+  const dueAt = heard ? contactDueAt(heard, silences.everyMs) : null;
+  if (!heard || dueAt === null) return await silences.end(row);
 
-  const { request, news } = heard;
-  const again = row.toldAt === null ? dueAt : later(row.toldAt, contacts.everyMs);
+  const { request } = heard;
+  const again = row.toldAt === null ? dueAt : later(row.toldAt, silences.everyMs);
   const lookAt = await inDeskHours(dueAt > again ? dueAt : again, request.communityId, store);
-  if (lookAt > now) return await contacts.putOff(row, lookAt);
+  if (lookAt > now) return await silences.putOff(row, lookAt);
   const correlationId = `contact.${row.requestId}.${row.todoAt}`;
   await journal.write({
     cause: { at: now, actor: { type: 'system', id: 'intake' }, correlationId, causationId: correlationId },
@@ -37,11 +36,11 @@ export async function settleContact(row: ContactRow, { journal, store, contacts 
         address,
         expectedVersion: stored.version,
         state: request,
-        events: [contactDue(request, now, { heardAt: lastHeardAt(heard), dueAt, news })],
+        events: [contactDue(heard, now, dueAt)],
         list: listOf(request),
       },
     ],
-    also: [{ Update: contacts.after(row, { todoAt: later(now, contacts.everyMs), toldAt: now, dueAt }) }],
+    also: [{ Update: silences.after(row, { todoAt: later(now, silences.everyMs), toldAt: now, dueAt }) }],
   });
   log.info('contact due', { requestId: request.id, correlationId });
 }

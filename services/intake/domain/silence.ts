@@ -1,5 +1,8 @@
+import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
+import { requestContactDue } from '../contract/events.ts';
+import { about } from './act-events.ts';
 import { isOver, typeOf } from './acts.ts';
-import type { News } from './progress.ts';
+import { assignees, type News } from './progress.ts';
 import type { Request } from './request.ts';
 import { beginningOf } from './status.ts';
 
@@ -33,3 +36,15 @@ export const contactDueAt = (heard: Heard, everyMs: number): string | null =>
 /** Whether the household was promised that the result is told; then nothing is closed before (R056, R072). */
 export const promisesFeedback = ({ clocks }: Pick<Request, 'clocks'>): boolean =>
   clocks.some(({ kind }) => kind === 'feedback');
+
+/** The news that contact is due. No act on the request: it changes nothing of its state. */
+export function contactDue(heard: Heard & { readonly request: Request }, at: string, dueAt: string): EventDraft {
+  const { request, news } = heard;
+  const { department, urgent } = request;
+  return draft(requestContactDue, {
+    ...about(request, { at, staffId: null }),
+    ...{ department, urgent, dueAt },
+    heardAt: lastHeardAt(heard),
+    holderStaffIds: [...new Set(assignees(news))],
+  });
+}
