@@ -28,8 +28,8 @@ export class AttachmentBucket extends Bucket {
       enforceSSL: true,
       // Not versioned: what somebody removes is personal and must be gone.
       versioned: false,
-      // Links are opened as pages or pictures of their own; only an upload is a script's call.
-      cors: [{ allowedMethods: [HttpMethods.POST], allowedOrigins: [origin], allowedHeaders: ['*'], maxAge: 3600 }],
+      // Only an upload is a call of a script, and a plain form needs no header; links are opened by the browser itself.
+      cors: [{ allowedMethods: [HttpMethods.POST], allowedOrigins: [origin] }],
       lifecycleRules: [{ id: 'unconfirmed', prefix: 'uploads/', expiration: Duration.days(1) }],
       removalPolicy: local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
