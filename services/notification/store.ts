@@ -10,6 +10,7 @@ import type { TemplateCode } from './contract/ids.ts';
 import { type Case, caseSchema } from './domain/case.ts';
 import { type Message, messageSchema, owedAt } from './domain/message.ts';
 import { type Notice, noticeSchema } from './domain/notice.ts';
+import { emptyWarning, type Warning, warningSchema } from './domain/warning.ts';
 
 /** All that people have been told about one request lies in one partition. */
 const requestPk = (requestId: string): string => `request#${requestId}`;
@@ -22,7 +23,11 @@ export const messageAddress = ({ requestId, messageId }: Message): Address =>
 /** The first breach of a clock bears its name alone. */
 const noticeAddress = ({ requestId, clockId, generation }: Notice): Address =>
   sharedAddress(requestPk(requestId), 'notice', generation === 1 ? clockId : `${clockId}.breach-${generation}`);
+const warningAddress = ({ requestId, clockId }: Pick<Warning, 'requestId' | 'clockId'>): Address =>
+  sharedAddress(requestPk(requestId), 'warning', clockId);
 const caseAddress = (requestId: string): Address => sharedAddress(requestPk(requestId), 'case', 'state');
+/** Of a resident or of a member of staff. */
+export const preferencesAddress = (personId: string): Address => addressOf('preferences', personId);
 export const templateAddress = (code: TemplateCode): Address => addressOf('template', code);
 
 export type MessageRow = Stored<Message>;
@@ -104,6 +109,20 @@ export class NotificationStore {
   /** @param version as read; 0 for a case that must not exist yet */
   caseItem(version: number, state: Case): TransactItem {
     return { Put: this.#put(caseAddress(state.requestId), version, state, undefined) };
+  }
+
+  /** Version 0 while nothing is known that concerns warnings of the clock. */
+  async warning(requestId: string, clockId: string): Promise<Stored<Warning>> {
+    const { pk, state: sk } = warningAddress({ requestId, clockId });
+    const Item = await this.#get(pk, sk);
+    return Item
+      ? { version: rowSchema.parse(Item).version, state: warningSchema.parse(Item) }
+      : { version: 0, state: emptyWarning(requestId, clockId) };
+  }
+
+  /** @param version as read */
+  warningItem(version: number, state: Warning): TransactItem {
+    return { Put: this.#put(warningAddress(state), version, state, undefined) };
   }
 
   async spent(personId: string, date: string): Promise<Spent> {

@@ -6,6 +6,7 @@ import type { RequestReceived } from '../../services/intake/contract/events.ts';
 import type { OutgoingEmail, OutgoingSms } from '../../services/notification/channels/port.ts';
 import { type Message, messageSchema } from '../../services/notification/domain/message.ts';
 import type { NotificationPorts } from '../../services/notification/ports.ts';
+import { preferenceSource } from '../../services/notification/preferences.ts';
 import { NotificationStore } from '../../services/notification/store.ts';
 import { textSource } from '../../services/notification/texts.ts';
 import { settleRow } from '../../services/notification/use-cases/settle-row.ts';
@@ -233,6 +234,8 @@ export function world() {
     },
     company,
     textsOf: textSource(journal, company, () => epochMs),
+    // Not kept between tests, which each begin with an empty table.
+    preferencesOf: (personId) => preferenceSource(journal, () => epochMs)(personId),
     now: () => new Date(epochMs).toISOString(),
     communityName: async () => '云杉花园',
     caseLink: async (requestId) => `https://example.com/v1/public/requests/${requestId}.token`,

@@ -7,12 +7,19 @@ import type {
   workOrderRefused,
 } from '../../dispatch/contract/events.ts';
 import { REFUSALS_TO_THE_SUPERVISOR } from '../../dispatch/contract/refusals.ts';
-import { assignedMessage, cancelledMessage, notAcceptedMessages, refusedMessages } from '../domain/drafts.ts';
-import { type MessageDraft, queued } from '../domain/message.ts';
+import {
+  assignedMessage,
+  cancelledMessage,
+  notAcceptedMessages,
+  refusedMessages,
+  type StaffDraft,
+} from '../domain/drafts.ts';
 import { recipientsOf } from '../domain/recipients.ts';
 import type { NotificationPorts } from '../ports.ts';
 import { caseKnown } from './keep-case.ts';
+import { supervisorsOf } from './on-duty.ts';
 import { queueMessages } from './queue-messages.ts';
+import { staffMessages } from './staff-messages.ts';
 
 /** Somebody has been given work: they get an SMS. */
 export const tellAssignee = (event: Envelope<WorkOrderAssigned>, ports: NotificationPorts): Promise<void> =>
@@ -34,11 +41,8 @@ export async function tellRefused(
 ): Promise<void> {
   const { requestId, communityId, buildingId, staffId: holder, refusals } = event.data;
   if (refusals < REFUSALS_TO_THE_SUPERVISOR) return;
-  const { directory, now } = ports;
   const { department } = await caseKnown(requestId, ports.store);
-  const standing = await directory.onDuty({ communityId, buildingId, department, role: 'supervisor', at: now() });
-  const onDuty = standing.flatMap((one) => (one.department === department ? [one.staffId] : []));
-  const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager());
+  const to = await supervisorsOf({ communityId, buildingId, department }, holder, ports);
   await queueDrafts(event, refusedMessages(event, to), ports);
 }
 
@@ -59,10 +63,9 @@ export async function tellNotAccepted(
 
 async function queueDrafts(
   { id: eventId, correlationId, data: { requestId } }: Envelope<{ requestId: string }>,
-  drafts: readonly MessageDraft[],
+  drafts: readonly StaffDraft[],
   ports: NotificationPorts,
 ): Promise<void> {
-  const at = ports.now();
-  const messages = drafts.map((draft) => queued(draft, at));
+  const messages = await staffMessages(drafts, ports);
   await queueMessages({ eventId, correlationId, requestId, messages }, ports);
 }
