@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tellingSettings } from '../../services/notification/domain/settings.ts';
 import { tellReceived } from '../../services/notification/use-cases/tell-owner.ts';
@@ -208,4 +209,33 @@ describe('what is not urgent', () => {
     await warned({ ...resolve, generation: all.length + 1 });
     expect(told()).toHaveLength(tellingSettings.warningsPerDay + 1);
   });
+});
+
+it('whatever the order in which the news of a clock come, what still may be said is said once, and nothing else waits', async () => {
+  const generation = fc.integer({ min: 1, max: 4 });
+  const news = fc.oneof(
+    fc.record({ what: fc.constant('warned' as const), generation }),
+    fc.record({ what: fc.constant('ended' as const), generation }),
+    fc.record({ what: fc.constant('moved' as const), generation }),
+  );
+  const resolve = { kind: 'resolve', due: '2026-11-27T02:00:00.000Z' } as const;
+  await fc.assert(
+    fc.asyncProperty(fc.array(news, { minLength: 1, maxLength: 8 }), async (all) => {
+      reset();
+      await known({ urgent: false });
+      at('2026-11-26T15:00:00.000Z');
+      const tell = { warned, ended, moved };
+      for (const [n, one] of all.entries())
+        await tell[one.what]({ ...resolve, generation: one.generation, version: n + 1 });
+      const validFrom = Math.max(
+        1,
+        ...all.map(({ what, generation }) => (what === 'warned' ? 1 : generation + Number(what === 'ended'))),
+      );
+      const last = Math.max(0, ...all.flatMap((one) => (one.what === 'warned' ? one.generation : [])));
+      const waiting = warnings().filter(({ status }) => status === 'queued');
+      for (const message of waiting) expect(message.generation).toBeGreaterThanOrEqual(validFrom);
+      expect(waiting.filter((message) => message.generation === last)).toHaveLength(last >= validFrom ? 1 : 0);
+    }),
+    { numRuns: 100 },
+  );
 });
