@@ -15,6 +15,8 @@ import { emptyWarning, type Warning, warningSchema } from './domain/warning.ts';
 /** All that people have been told about one request lies in one partition. */
 const requestPk = (requestId: string): string => `request#${requestId}`;
 
+/** Sorts before all that people have been told, and behind the events. */
+const GIVEN_BACK = 'given-back#';
 const MESSAGE = 'message#';
 const NOTICE = 'notice#';
 
@@ -50,6 +52,8 @@ const SPENT_KEPT_DAYS = 3;
 export interface RequestFile {
   readonly notices: readonly NoticeRow[];
   readonly messages: readonly MessageRow[];
+  /** Ids of the events by which work orders were given back. */
+  readonly givenBack: readonly string[];
 }
 
 const rowSchema = z.looseObject({ sk: z.string(), version: z.number() });
@@ -82,14 +86,17 @@ export class NotificationStore {
   async file(requestId: string): Promise<RequestFile> {
     const rows = await queryAll(this.#doc, {
       TableName: this.#table,
-      // Between them lie all messages and notices, and none of the events.
+      // Between them lie all that was given back, all messages and notices, and none of the events.
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: { ':pk': requestPk(requestId), ':first': MESSAGE, ':last': `${NOTICE}~` },
+      ExpressionAttributeValues: { ':pk': requestPk(requestId), ':first': GIVEN_BACK, ':last': `${NOTICE}~` },
       ConsistentRead: true,
     });
     return {
       messages: rows.flatMap((row) => messageRow(row) ?? []),
       notices: rows.flatMap((row) => noticeRow(row) ?? []),
+      givenBack: rows.flatMap(({ sk }) =>
+        String(sk).startsWith(GIVEN_BACK) ? String(sk).slice(GIVEN_BACK.length) : [],
+      ),
     };
   }
 
@@ -146,6 +153,11 @@ export class NotificationStore {
   /** @param version as read; 0 for a message that must not exist yet */
   messageItem(version: number, state: Message): TransactItem {
     return { Put: this.#put(messageAddress(state), version, state, owedAt(state)) };
+  }
+
+  /** That a work order has been given back, by the event that told so: it is nobody's until it is given anew. */
+  givenBackItem(requestId: string, eventId: string): TransactItem {
+    return { Put: this.#put(sharedAddress(requestPk(requestId), 'given-back', eventId), 0, { requestId }, undefined) };
   }
 
   /** @param version as read; 0 for a notice that must not exist yet */

@@ -97,6 +97,16 @@ describe('before a deadline', () => {
     expect(told().at(-1)?.[0]).toBe('+8613800138006');
   });
 
+  it('whoever has given it back for the first time has it no more either', async () => {
+    await known();
+    await assigned();
+    const back = { ...job, staffId: 'li-ming', at: MARK, refusals: 1, reason: 'no-skill' };
+    await receive(() => tellRefused(envelope('work-order', 'w1', back, 3), ports));
+    await receive(() => tellRefused(envelope('work-order', 'w1', back, 3), ports));
+    await warned();
+    expect(told()).toEqual([['+8613800138006', expect.stringContaining('尚无人负责')]]);
+  });
+
   it.each([
     ['answer', '应10:10前答复,尚未答复,还剩2分钟'],
     ['feedback', '应10:10前反馈结果,尚未反馈,还剩2分钟'],

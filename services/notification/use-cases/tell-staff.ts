@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Envelope } from '../../../shared/events/envelope.ts';
+import type { TransactItem } from '../../../shared/journal/dynamo.ts';
 import type {
   WorkOrderAssigned,
   workOrderCancelled,
@@ -34,16 +35,25 @@ export async function tellCancelled(
   if (assigneeStaffId !== null) await queueDrafts(event, [cancelledMessage(event, assigneeStaffId)], ports);
 }
 
-/** The second refusal, and each further one, goes to the supervisor on duty of the department whose work it is. */
+/**
+ * The work is nobody's until it is given anew. The second refusal, and each further one, goes to the supervisor on duty
+ * of the department whose work it is.
+ */
 export async function tellRefused(
   event: Envelope<z.output<typeof workOrderRefused.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const { requestId, communityId, buildingId, staffId: holder, refusals } = event.data;
-  if (refusals < REFUSALS_TO_THE_SUPERVISOR) return;
+  const { requestId, refusals } = event.data;
+  const drafts = refusals < REFUSALS_TO_THE_SUPERVISOR ? [] : refusedMessages(event, await toldOfRefusal(event, ports));
+  await queueDrafts(event, drafts, ports, [ports.store.givenBackItem(requestId, event.id)]);
+}
+
+async function toldOfRefusal(
+  { data: { requestId, communityId, buildingId, staffId } }: Envelope<z.output<typeof workOrderRefused.data>>,
+  ports: NotificationPorts,
+): Promise<readonly string[]> {
   const { department } = await caseKnown(requestId, ports.store);
-  const to = await supervisorsOf({ communityId, buildingId, department }, holder, ports);
-  await queueDrafts(event, refusedMessages(event, to), ports);
+  return await supervisorsOf({ communityId, buildingId, department }, staffId, ports);
 }
 
 /** Nobody has accepted in time: customer service's agent on duty is told, at night the control room. */
@@ -65,7 +75,8 @@ async function queueDrafts(
   { id: eventId, correlationId, data: { requestId } }: Envelope<{ requestId: string }>,
   drafts: readonly StaffDraft[],
   ports: NotificationPorts,
+  also: readonly TransactItem[] = [],
 ): Promise<void> {
   const messages = await staffMessages(drafts, ports);
-  await queueMessages({ eventId, correlationId, requestId, messages }, ports);
+  await queueMessages({ eventId, correlationId, requestId, messages, also }, ports);
 }

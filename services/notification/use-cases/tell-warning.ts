@@ -45,11 +45,17 @@ export async function tellWarning(event: Warned, ports: NotificationPorts): Prom
 
 async function draftsOf(event: Warned, known: Case, ports: NotificationPorts): Promise<StaffDraft[]> {
   const { requestId, kind } = event.data;
-  const holder = isHeldKind(kind)
-    ? holderIn((await ports.store.file(requestId)).messages.map(({ state }) => state))
-    : null;
+  const holder = isHeldKind(kind) ? await holderOf(requestId, ports) : null;
   const to = holder === null ? await supervisorsOf(known, null, ports) : [holder];
   return to.map((staffId) => warningMessage(event, known, staffId, holder !== null));
+}
+
+async function holderOf(requestId: string, { store }: NotificationPorts): Promise<string | null> {
+  const { messages, givenBack } = await store.file(requestId);
+  return holderIn(
+    messages.map(({ state }) => state),
+    givenBack,
+  );
 }
 
 /** What is not urgent disturbs nobody at night and not more than some times a day. */
