@@ -134,7 +134,7 @@ function tableRights({ service, entry }: Deployed, table: Table): readonly strin
           'BatchGetItem',
           'Query todo',
           ...writes,
-          ...(service === 'sla' || service === 'dispatch' ? ['Query'] : []),
+          ...(service === 'sla' || service === 'dispatch' || service === 'notification' ? ['Query'] : []),
         ];
     }
   const works = entry === 'on-events' || entry === 'sweep';
@@ -143,9 +143,10 @@ function tableRights({ service, entry }: Deployed, table: Table): readonly strin
     return service === 'notification' && works ? ['GetItem'] : [];
   }
   if (table !== 'directory') return [];
-  // Who is calling; who is on duty, to hand work on.
+  // Who is calling; who is on duty, to hand work on; whom a desk may speak for.
   if (entry === 'attachments') return ['GetItem'];
-  if (entry === 'api') return service === 'dispatch' ? ['GetItem', 'Query', 'BatchGetItem'] : ['GetItem'];
+  if (entry === 'api')
+    return service === 'dispatch' || service === 'notification' ? ['GetItem', 'Query', 'BatchGetItem'] : ['GetItem'];
   return works && (service === 'dispatch' || service === 'notification') ? ['GetItem', 'Query', 'BatchGetItem'] : [];
 }
 

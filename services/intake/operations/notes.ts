@@ -5,9 +5,12 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
 import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
+import type { Change } from '../../../shared/journal/journal.ts';
 import { log } from '../../../shared/log/log.ts';
+import { noteLeft } from '../domain/act-events.ts';
 import { authorLabel, type Note, type NoteAuthor } from '../domain/note.ts';
 import { type Request, requestSchema } from '../domain/request.ts';
+import { noteAddress } from '../notes.ts';
 import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
 
@@ -60,12 +63,12 @@ export function noteOperations({
         visibleToHousehold: household || body.visibleToHousehold === true,
         text: body.text,
       };
-      const isWord = note.visibleToHousehold && !household;
       // The stored answer holds no word of the text.
       const answer = { status: 201, body: shownWithoutText(note, locale) };
+      const isWord = isForHousehold(note);
       await journal.write({
         cause,
-        changes: [],
+        changes: isWord ? [newsOf(request, note)] : [],
         also: [notes.item(note), ...(isWord ? [store.written(request.id, now)] : [])],
         once: remember(answer),
       });
@@ -96,6 +99,16 @@ export function noteOperations({
 
   return [write, list] satisfies Operation[];
 }
+
+/** Staff's word to the household; what it wrote itself is no news to it. */
+const isForHousehold = ({ author, visibleToHousehold }: Note): boolean => author.type === 'staff' && visibleToHousehold;
+
+const newsOf = (request: Request, note: Note): Change => ({
+  address: noteAddress(note),
+  expectedVersion: 0,
+  state: { requestId: request.id },
+  events: [noteLeft(request, note)],
+});
 
 /** As whom somebody speaks about a request: by role, never by name. */
 export function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
