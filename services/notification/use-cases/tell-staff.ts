@@ -8,9 +8,11 @@ import type {
   workOrderRefused,
 } from '../../dispatch/contract/events.ts';
 import { REFUSALS_TO_THE_SUPERVISOR } from '../../dispatch/contract/refusals.ts';
+import type { requestContactDue } from '../../intake/contract/events.ts';
 import {
   assignedMessage,
   cancelledMessage,
+  contactDueMessages,
   notAcceptedMessages,
   refusedMessages,
   type StaffDraft,
@@ -61,14 +63,31 @@ export async function tellNotAccepted(
   event: Envelope<z.output<typeof workOrderNotAccepted.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const { communityId, buildingId, staffId: holder } = event.data;
-  const { directory, now } = ports;
+  const to = await deskOnDuty(event.data, event.data.staffId, ports);
+  await queueDrafts(event, notAcceptedMessages(event, to), ports);
+}
+
+/** A household has heard nothing of its request for long: the desk is to call (R072). */
+export async function tellContactDue(
+  event: Envelope<z.output<typeof requestContactDue.data>>,
+  ports: NotificationPorts,
+): Promise<void> {
+  const requestId = event.subject.id;
+  const drafts = contactDueMessages(event, requestId, await deskOnDuty(event.data, null, ports));
+  await queueDrafts({ ...event, data: { requestId } }, drafts, ports);
+}
+
+/** @param holder is not the one to act on it */
+async function deskOnDuty(
+  { communityId, buildingId }: { readonly communityId: string; readonly buildingId: string },
+  holder: string | null,
+  { directory, now }: NotificationPorts,
+): Promise<readonly string[]> {
   const on = async (role: string) =>
     (await directory.onDuty({ communityId, buildingId, role, at: now() })).map(({ staffId }) => staffId);
   const agents = await on('agent');
   const onDuty = agents.length > 0 ? agents : await on('control-room');
-  const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager());
-  await queueDrafts(event, notAcceptedMessages(event, to), ports);
+  return (await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager())).to;
 }
 
 async function queueDrafts(
