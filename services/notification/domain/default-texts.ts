@@ -50,7 +50,7 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'contact-due': {
     zh: text(
-      '请联系业主:{where}{what},业主自{since}起未收到进展,{holder}。单号{number}',
+      '请联系业主:{where}{what},自{since}起未收到进展,{holder}。单号{number}',
       '请联系业主:{where}{what}({number})',
       '业主自{since}起未收到该报事的进展,{holder}。请联系业主说明情况。',
     ),
