@@ -107,9 +107,10 @@ interface Step {
   readonly of: (request: Request, event: RequestEvent) => Request;
 }
 
-/** Every act on a request has its instant, and the household hears of each. */
+/** Every act on a request has its instant. */
 type ActData = z.ZodType<{ readonly at: string }>;
 
+/** An act that says something of the request's life, be it nothing more, is one that the household hears of. */
 function step<Data extends ActData>(
   { name, data }: EventDefinition<string, Data>,
   change: (
@@ -123,7 +124,7 @@ function step<Data extends ActData>(
     of: (request, event) => {
       const parsed = data.parse(event.data);
       const { life, ...changed } = change(request, parsed, saidSchema.parse(event.private ?? {}));
-      return { ...request, ...changed, life: { ...request.life, ...life, heardAt: parsed.at } };
+      return { ...request, ...changed, life: { ...request.life, ...life, ...(life && { heardAt: parsed.at }) } };
     },
   };
 }
@@ -144,6 +145,7 @@ const steps: readonly Step[] = [
     ...classificationOf(data),
     clocks: [...data.clocks, ...request.clocks.filter(({ after }) => after !== undefined)],
     classifiedBy: 'staff',
+    life: {},
   })),
   step(requestClosed, (_, { at }, { causeCode = null, improvementMeasure = null }) => ({
     life: { closedAt: at, causeCode, improvementMeasure },
