@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { functions } from './functions.ts';
+import { leanSdk } from './lean-sdk.ts';
 
 const root = dirname(import.meta.dirname);
 const out = join(root, '.local', 'build');
@@ -26,7 +27,13 @@ export const bundleOptions = {
   format: 'esm',
   // The packages' ES modules: a third smaller than what node's own resolution would take.
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': './infra/lambda-credentials.ts' },
+  alias: {
+    '@aws-sdk/credential-provider-node': './infra/lambda-credentials.ts',
+    '@aws-sdk/endpoint-cache': './infra/no-endpoint-discovery.ts',
+  },
+  // Imported by the SDK when a call streams events, as none of ours does. Inside, it would keep all of the SDK's core.
+  external: ['@smithy/core/event-streams'],
+  plugins: [leanSdk],
   minify: true,
   sourcemap: 'external',
   sourcesContent: false,

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+/** Of every client's package file nothing is read but this. */
+const versionOf = (text: string): string => JSON.stringify({ version: JSON.parse(text).version });
+
+/**
+ * `[_h]: …` becomes `"http": …`, for every name that the file declares as a text. To esbuild a computed key may have
+ * effects, so it keeps all operations of a client that has one: of SES a hundred for the one that is called.
+ */
+function withPlainKeys(source: string): string {
+  const texts = new Map([...source.matchAll(/^const (\w+) = ("[^"\\]*");$/gm)].map(([, name, text]) => [name, text]));
+  return source.replaceAll(/\[(\w+)\]:/g, (key, name: string) => (texts.has(name) ? `${texts.get(name)}:` : key));
+}
+
+const rewritten = [
+  { filter: /\/@aws-sdk\/client-[^/]+\/package\.json$/, loader: 'json', rewrite: versionOf },
+  { filter: /\/@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/, loader: 'js', rewrite: withPlainKeys },
+] as const;
+
+/** Writes two parts of the AWS SDK in a way that lets esbuild leave out what nobody calls. */
+export const leanSdk: Plugin = {
+  name: 'lean-sdk',
+  setup: ({ onLoad }) => {
+    for (const { filter, loader, rewrite } of rewritten)
+      onLoad({ filter }, async ({ path }) => ({ contents: rewrite(await readFile(path, 'utf8')), loader }));
+  },
+};
