@@ -13,16 +13,37 @@ function withPlainKeys(source: string): string {
   return source.replaceAll(/\[(\w+)\]:/g, (key, name: string) => (texts.has(name) ? `${texts.get(name)}:` : key));
 }
 
+/**
+ * Clients whose errors our code knows by their name alone. Those of DynamoDB and KMS are also known by their class, and
+ * SNS calls some by another name than its client does.
+ */
+const NAMED_ERRORS = /\/client-(sesv2|sqs|ssm)\//;
+
+/**
+ * Without the list of the errors that a service knows, some of them a hundred, each with its class. One that is not on
+ * the list is thrown all the same, with its name.
+ */
+const withoutErrorClasses = (source: string): string => source.replaceAll(/^n0_registry\.registerError\(.*\);$/gm, '');
+
 const rewritten = [
-  { filter: /\/@aws-sdk\/client-[^/]+\/package\.json$/, loader: 'json', rewrite: versionOf },
-  { filter: /\/@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/, loader: 'js', rewrite: withPlainKeys },
+  {
+    filter: /\/@aws-sdk\/client-[^/]+\/package\.json$/,
+    loader: 'json',
+    rewrite: versionOf,
+  },
+  {
+    filter: /\/@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/,
+    loader: 'js',
+    rewrite: (source: string, path: string) =>
+      withPlainKeys(NAMED_ERRORS.test(path) ? withoutErrorClasses(source) : source),
+  },
 ] as const;
 
-/** Writes two parts of the AWS SDK in a way that lets esbuild leave out what nobody calls. */
+/** Writes some parts of the AWS SDK in a way that lets esbuild leave out what nobody calls. */
 export const leanSdk: Plugin = {
   name: 'lean-sdk',
   setup: ({ onLoad }) => {
     for (const { filter, loader, rewrite } of rewritten)
-      onLoad({ filter }, async ({ path }) => ({ contents: rewrite(await readFile(path, 'utf8')), loader }));
+      onLoad({ filter }, async ({ path }) => ({ contents: rewrite(await readFile(path, 'utf8'), path), loader }));
   },
 };

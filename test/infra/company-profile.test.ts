@@ -115,7 +115,7 @@ describe('a company profile', () => {
   it('of a mainland region may not name what AWS does not have there', () => {
     expect(faultsOf((raw) => put(raw, 'region', 'cn-northwest-1'))).toEqual([
       'identity.kind: mainland China (cn-northwest-1) has no Cognito user pools: name an outside issuer (kind oidc)',
-      'channels.email.kind: mainland China (cn-northwest-1) has no SES: leave the e-mail channel out',
+      'channels.email.kind: mainland China (cn-northwest-1) has no SES: name a mail server (kind smtp), or leave the e-mail channel out',
       'channels.sms.kind: mainland China (cn-northwest-1) has no SMS through SNS: leave the SMS channel out',
     ]);
   });

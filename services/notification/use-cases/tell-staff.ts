@@ -7,9 +7,11 @@ import type {
   workOrderRefused,
 } from '../../dispatch/contract/events.ts';
 import { REFUSALS_TO_THE_SUPERVISOR } from '../../dispatch/contract/refusals.ts';
+import { channelsIn } from '../channels/port.ts';
 import { assignedMessage, cancelledMessage, notAcceptedMessages, refusedMessages } from '../domain/drafts.ts';
 import { type MessageDraft, queued } from '../domain/message.ts';
 import { recipientsOf } from '../domain/recipients.ts';
+import { routed } from '../domain/routing.ts';
 import type { NotificationPorts } from '../ports.ts';
 import { caseKnown } from './keep-case.ts';
 import { queueMessages } from './queue-messages.ts';
@@ -63,6 +65,6 @@ async function queueDrafts(
   ports: NotificationPorts,
 ): Promise<void> {
   const at = ports.now();
-  const messages = drafts.map((draft) => queued(draft, at));
+  const messages = routed(drafts, channelsIn(ports.channels)).map((draft) => queued(draft, at));
   await queueMessages({ eventId, correlationId, requestId, messages }, ports);
 }
