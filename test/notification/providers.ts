@@ -49,10 +49,8 @@ async function httpProvider(
   const listener: RequestListener = (request: IncomingMessage, response: ServerResponse) =>
     void buffer(request).then((body) => {
       handed.push({ to: [], body });
-      if (how === 'silent') return;
-      if (how === 'cut') return request.socket.destroy();
-      const { status, headers, body: text } = answers[how];
-      response.writeHead(status, headers).end(text);
+      if (how === 'cut') request.socket.destroy();
+      else if (how !== 'silent') response.writeHead(answers[how].status, answers[how].headers).end(answers[how].body);
     });
   const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   const port = await listening(server);
