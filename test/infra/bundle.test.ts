@@ -24,6 +24,20 @@ describe('the bundles', () => {
     expect(bundleFaults(metafile)).toEqual([]);
   });
 
+  it('hold the adapters of the company’s channels, and no other’s client', async () => {
+    const packages = (made: Awaited<ReturnType<typeof bundleFunctions>>) => {
+      const inputs = Object.entries(made.outputs).flatMap(([file, { inputs: all }]) =>
+        file.endsWith('notification-on-events/index.mjs') ? Object.keys(all) : [],
+      );
+      const found = ['client-sesv2', 'client-sns', 'client-ssm', 'nodemailer'];
+      return found.filter((name) => inputs.some((input) => input.includes(`/${name}/`)));
+    };
+    expect(packages(metafile)).toEqual(['client-sesv2', 'client-sns']);
+    const mainland = await bundleFunctions(loadProfile('huabei-example').channels, join(folder, 'mainland'));
+    expect(bundleFaults(mainland)).toEqual([]);
+    expect(packages(mainland)).toEqual(['client-ssm', 'nodemailer']);
+  });
+
   it('have the same bytes when they are made again, so that a deploy changes only what changed', async () => {
     await bundleFunctions(channels, join(folder, 'second'));
     const bytes = (run: string, bundle: string) => readFileSync(join(folder, run, bundle, 'index.mjs'), 'utf8');

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 /** Characters of at most four bytes that surely fit the 75 of one encoded word. */
 const PER_WORD = 10;
 
@@ -27,9 +25,11 @@ interface MimeLetter {
   readonly at: Date;
 }
 
+/** Nothing in base64 looks like it. */
+const BOUNDARY = '=_part_=';
+
 /** An e-mail as it travels: a text and an HTML part of the same, all of it ASCII in short lines. */
 export function mimeOf({ from, to, copies, subject, text, html, messageId, at }: MimeLetter): Buffer {
-  const boundary = `part-${randomUUID()}`;
   const folded = (header: string) => encodedWords(header, '\r\n ');
   const lines = [
     `From: ${folded(from.name)}\r\n <${from.address}>`,
@@ -39,18 +39,18 @@ export function mimeOf({ from, to, copies, subject, text, html, messageId, at }:
     `Message-ID: ${messageId}`,
     `Date: ${at.toUTCString().replace('GMT', '+0000')}`,
     'MIME-Version: 1.0',
-    `Content-Type: multipart/alternative; boundary="${boundary}"`,
+    `Content-Type: multipart/alternative; boundary="${BOUNDARY}"`,
     '',
-    ...part(boundary, 'plain', text),
-    ...part(boundary, 'html', html),
-    `--${boundary}--`,
+    ...part('plain', text),
+    ...part('html', html),
+    `--${BOUNDARY}--`,
     '',
   ];
   return Buffer.from(lines.join('\r\n'));
 }
 
-const part = (boundary: string, kind: 'plain' | 'html', body: string): string[] => [
-  `--${boundary}`,
+const part = (kind: 'plain' | 'html', body: string): string[] => [
+  `--${BOUNDARY}`,
   `Content-Type: text/${kind}; charset=utf-8`,
   'Content-Transfer-Encoding: base64',
   '',

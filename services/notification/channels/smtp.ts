@@ -106,7 +106,8 @@ export const channel = (settings: SmtpSettings, company: string): SmtpChannel =>
 function conversation(connection: SMTPConnection) {
   let phase: Phase = 'session';
   const broken = new Promise<never>((_, reject) => connection.on('error', reject));
-  const slow = setTimeout(() => connection.emit('error', new TryLater('ETIMEDOUT', false)), CONVERSATION_MS);
+  const late = Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' });
+  const slow = setTimeout(() => connection.emit('error', late), CONVERSATION_MS);
   broken.catch(() => undefined);
   const step = (run: (done: (error?: Error | null) => void) => void): Promise<void> =>
     Promise.race([broken, new Promise<void>((resolve, reject) => run((error) => (error ? reject(error) : resolve())))]);
