@@ -27,7 +27,7 @@ export interface Provider {
   close(): Promise<void>;
 }
 
-export interface Handed {
+interface Handed {
   readonly to: readonly string[];
   readonly body: Buffer;
 }
