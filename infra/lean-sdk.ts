@@ -14,8 +14,8 @@ function withPlainKeys(source: string): string {
 }
 
 /**
- * Clients whose errors our code knows by their name alone. Those of DynamoDB are also known by their class, and SNS
- * calls some by another name than its client does.
+ * Clients whose errors our code knows by their name alone. Those of DynamoDB and Step Functions are also known by their
+ * class, and SNS calls some by another name than its client does.
  */
 const NAMED_ERRORS = /\/client-(kms|sesv2|sqs|ssm)\//;
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import * as written from './sdk-clients.ts';
 
 /** A service's answer and what a client makes of it: with the SDK as it is installed, and as it is bundled. */
 
+const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'guanjia-sdk-'));
 let bundled: typeof written;
 let answer: { status: number; body: object };
@@ -102,6 +103,18 @@ describe.each<[Call, string, { status: number; body: object }]>([
     expect(paths).toHaveLength(2);
     expect(paths[0]).toBe(paths[1]);
   });
+});
+
+it('nobody asks for the class of an error that the bundles do not have', () => {
+  const imports = globSync('{services,shared}/**/*.ts', { cwd: root }).flatMap((file) =>
+    [
+      ...readFileSync(join(root, file), 'utf8').matchAll(
+        /import \{([^}]*)\} from '@aws-sdk\/client-(?:kms|sesv2|sqs|ssm)/g,
+      ),
+    ].map(([, names = '']) => names),
+  );
+  expect(imports.length).toBeGreaterThan(5);
+  expect(imports.filter((names) => !/^(\s*(type )?\w+(Client|Command),?)+\s*$/.test(names))).toEqual([]);
 });
 
 it('DynamoDB’s errors keep their classes in a bundle', async () => {

@@ -62,11 +62,11 @@ export class SmtpChannel implements ChannelAdapter<OutgoingEmail> {
         await talk.hand({ from, to: [...copies], mail }).catch((error: unknown) => {
           log.warn('copies of an e-mail not accepted', { code: codeOf(error) });
         });
+      talk.quit();
       return { providerId: messageId.slice(1, -1) };
     } catch (error) {
+      talk.close();
       throw sorted(error, talk.phase());
-    } finally {
-      talk.end();
     }
   }
 
@@ -128,7 +128,11 @@ function conversation(connection: SMTPConnection) {
       );
       await step((done) => connection.send({ from, to }, content, done));
     },
-    end: (): void => {
+    quit: (): void => {
+      clearTimeout(slow);
+      connection.quit();
+    },
+    close: (): void => {
       clearTimeout(slow);
       connection.close();
     },

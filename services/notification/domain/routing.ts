@@ -10,7 +10,7 @@ const standIns: readonly Channel[] = ['email', 'sms', 'chat'];
  * it is, to be recorded as failed. A breach is posted in the company's chat group as well. A post is one message for
  * all, and calls by name whom it is for.
  */
-export function routed(drafts: readonly MessageDraft[], has: ReadonlySet<Channel>): MessageDraft[] {
+export function routed<Draft extends MessageDraft>(drafts: readonly Draft[], has: ReadonlySet<Channel>): Draft[] {
   const reached = new Set(drafts.filter(({ channel }) => has.has(channel)).map(({ staffId }) => staffId));
   const placed = drafts
     .filter(({ channel, staffId }) => has.has(channel) || !reached.has(staffId))
@@ -24,7 +24,7 @@ export function routed(drafts: readonly MessageDraft[], has: ReadonlySet<Channel
 const standIn = ({ channel }: MessageDraft, has: ReadonlySet<Channel>): Channel =>
   standIns.find((one) => has.has(one)) ?? channel;
 
-const postOf = (draft: MessageDraft, forAll: readonly MessageDraft[]): MessageDraft => ({
+const postOf = <Draft extends MessageDraft>(draft: Draft, forAll: readonly Draft[]): Draft => ({
   ...draft,
   channel: 'chat',
   staffId: null,
