@@ -10,6 +10,7 @@ import { DirectoryReader, PeopleReader } from '../directory/reader.ts';
 import { channelsOf } from './channels/from-profile.ts';
 import { channelSettingsSchema } from './contract/channel-settings.ts';
 import type { NotificationPorts } from './ports.ts';
+import { preferenceSource } from './preferences.ts';
 import { NotificationStore } from './store.ts';
 import { textSource } from './texts.ts';
 
@@ -50,6 +51,7 @@ export function notificationPorts(): NotificationPorts {
     channels: channelsOf(env.CHANNELS, env.COMPANY_NAME),
     company,
     textsOf: textSource(journal, company),
+    preferencesOf: preferenceSource(journal),
     now: () => new Date().toISOString(),
     communityName: briefly(NAME_KEPT_MS, async (id) => (await directory.communities([id]))[0]?.name ?? ''),
     caseLink: async (requestId, now) =>

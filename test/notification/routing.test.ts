@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Refused } from '../../services/notification/channels/port.ts';
 import { type Channel, channelSchema } from '../../services/notification/contract/ids.ts';
 import { assignedMessage, breachMessages, refusedMessages } from '../../services/notification/domain/drafts.ts';
-import type { MessageDraft } from '../../services/notification/domain/message.ts';
+import { holderIn } from '../../services/notification/domain/holder.ts';
+import { type MessageDraft, queued } from '../../services/notification/domain/message.ts';
 import { routed } from '../../services/notification/domain/routing.ts';
 import { tellBreach } from '../../services/notification/use-cases/tell-breach.ts';
 import { tellRetraction } from '../../services/notification/use-cases/tell-retraction.ts';
@@ -42,6 +43,12 @@ describe('what staff are told', () => {
     expect(on(assigned, 'email', 'chat')).toEqual(['email li-ming']);
     expect(on(assigned, 'chat')).toEqual(['chat  li-ming']);
     expect(on(refused, 'chat')).toEqual([post]);
+  });
+
+  it('leaves known whose the work is, also where a post in the group says so', () => {
+    const posts = routed(assigned, new Set(['chat'])).map((draft) => queued(draft, '2026-11-26T02:00:02.000Z'));
+    expect(posts.map(({ staffId }) => staffId)).toEqual([null]);
+    expect(holderIn(posts, [])).toBe('li-ming');
   });
 
   it('stays as it is without any channel, to be recorded as failed', () => {
