@@ -18,6 +18,7 @@ import {
 } from './contract/records.ts';
 import { includes, membersAt } from './domain/household.ts';
 import { staffOnDuty } from './domain/on-duty.ts';
+import { worksAt } from './domain/staff.ts';
 import { addressSchema, managerSchema, type PrincipalItem, personItemSchema, principalItemSchema } from './items.ts';
 import {
   addressKey,
@@ -80,7 +81,7 @@ export class DirectoryReader {
     this.#now = now;
     this.#principal = briefly(PRINCIPAL_KEPT_MS, (sub) => this.#get(principalKey(sub), principalItemSchema), now);
     this.#posts = briefly(DUTY_KEPT_MS, (communityId) => this.#readPosts(communityId), now);
-    this.#standing = briefly(DUTY_KEPT_MS, (staffIds) => this.staff(staffIds.split(' ').filter(Boolean)), now);
+    this.#standing = briefly(DUTY_KEPT_MS, (staffIds) => this.staffOnRecord(staffIds.split(' ').filter(Boolean)), now);
   }
 
   /**
@@ -90,14 +91,15 @@ export class DirectoryReader {
   async principalBySub(sub: string, tokenRoles: readonly Role[]): Promise<Principal | undefined> {
     const item = await this.#principal(sub);
     if (!item) return undefined;
-    const { stays, revision: _, ...rights } = item;
-    const roles = item.roles.filter((role) => tokenRoles.includes(role));
-    const at = new Date(this.#now()).toISOString();
+    const { stays, worksUntil, revision: _, ...rights } = item;
+    const at = this.#instant();
+    const works = worksAt({ worksUntil }, at);
+    const roles = item.roles.filter((role) => tokenRoles.includes(role) && (works || !staffRoles.includes(role)));
     const premisesIds = item.premisesIds.filter((id) => stays?.[id]?.some((stay) => includes(stay, at)) ?? true);
     const principal = { ...rights, roles, premisesIds };
     return {
       ...principal,
-      ...(!hasRole(principal, ...staffRoles) && { staffId: null, communityIds: [] }),
+      ...(!hasRole(principal, ...staffRoles) && { staffId: null, communityIds: [], buildings: undefined }),
       ...(!hasRole(principal, 'owner') && { personId: null, premisesIds: [] }),
     };
   }
@@ -127,7 +129,14 @@ export class DirectoryReader {
     return this.#getMany(ids.map(communityKey), communitySchema);
   }
 
-  staff(ids: readonly string[]): Promise<StaffMember[]> {
+  /** Those of them who work for the company now. */
+  async staff(ids: readonly string[]): Promise<StaffMember[]> {
+    const at = this.#instant();
+    return (await this.staffOnRecord(ids)).filter((member) => worksAt(member, at));
+  }
+
+  /** Also who has left. */
+  staffOnRecord(ids: readonly string[]): Promise<StaffMember[]> {
     return this.#getMany(ids.map(staffKey), staffSchema);
   }
 
@@ -157,7 +166,7 @@ export class DirectoryReader {
     const staff = new Map((await this.#standing([...staffIds].join(' '))).map((member) => [member.id, member]));
     return [...standing.values()].flatMap(({ staffId, post }) => {
       const member = staff.get(staffId);
-      if (!member) return [];
+      if (!member || !worksAt(member, at)) return [];
       const { roles, skills } = member;
       const able = (!skill || skills.some((one) => one === skill)) && (!role || roles.some((one) => one === role));
       return able ? [{ staffId, postId: post.id, department: post.department, roles, skills }] : [];
@@ -172,6 +181,10 @@ export class DirectoryReader {
     const manager = await this.#get(managerKey, managerSchema);
     if (!manager) throw new Error('the company has no manager');
     return manager.staffId;
+  }
+
+  #instant(): string {
+    return new Date(this.#now()).toISOString();
   }
 
   async #readPosts(communityId: string): Promise<Post[]> {

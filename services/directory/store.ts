@@ -24,6 +24,8 @@ import {
   premisesKey,
   principalKey,
   staffKey,
+  staffListKey,
+  staffLoginKey,
 } from './keys.ts';
 import { followHousehold, tiesOf } from './residents.ts';
 
@@ -151,13 +153,19 @@ export class DirectoryStore {
     return await this.#add(premises.map((one) => ({ ...premisesKey(one.id), ...one })));
   }
 
-  addStaff(staff: readonly StaffMember[]): Promise<number> {
-    return this.#add(staff.map((member) => ({ ...staffKey(member.id), ...member })));
+  /** Staff, each also in the list of all. */
+  async addStaff(staff: readonly StaffMember[]): Promise<number> {
+    await this.#add(staff.map(({ id }) => staffListKey(id)));
+    return await this.#add(staff.map((member) => ({ ...staffKey(member.id), ...member })));
   }
 
-  /** Rights of those who may sign in, and for each person the way to them. */
+  /** Rights of those who may sign in, and for each person and member of staff the way to them. */
   async addPrincipals(principals: readonly PrincipalItem[]): Promise<number> {
-    await this.#add(principals.flatMap(({ personId, sub }) => (personId ? [{ ...loginKey(personId), sub }] : [])));
+    const logins = principals.flatMap(({ personId, staffId, sub }) => [
+      ...(personId ? [{ ...loginKey(personId), sub }] : []),
+      ...(staffId ? [{ ...staffLoginKey(staffId), sub }] : []),
+    ]);
+    await this.#add(logins);
     return await this.#add(principals.map((principal) => ({ ...principalKey(principal.sub), ...principal })));
   }
 

@@ -2,9 +2,8 @@ import type * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { leadRoles } from '../../../shared/identity/roles.ts';
 import { type coverageAnswerSchema, coverageQuerySchema } from '../contract/api.ts';
-import type { Post } from '../contract/post.ts';
 import { bookedTwice, coverageGaps, type Span } from '../domain/coverage.ts';
-import type { DirectoryStore } from '../store.ts';
+import { allPosts } from './all-posts.ts';
 import type { DirectoryPorts } from './ports.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,15 +40,3 @@ const instants = ({ from, to }: Span): { from: string; to: string } => ({
   from: new Date(from).toISOString(),
   to: new Date(to).toISOString(),
 });
-
-const PAGE = 100;
-
-async function allPosts(store: DirectoryStore, communityId: string): Promise<Post[]> {
-  const all: Post[] = [];
-  for (let more = true; more; ) {
-    const { posts, next } = await store.posts(communityId, PAGE, all.at(-1)?.id);
-    all.push(...posts.map(({ state }) => state));
-    more = next;
-  }
-  return all;
-}

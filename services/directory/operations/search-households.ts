@@ -27,7 +27,7 @@ export function searchHouseholds(ports: DirectoryPorts): Operation {
       const found = (await Promise.all(persons.map((person) => within(ports, person, principal)))).flat();
       const read = { at: now, staffId: readerOf(principal), what: 'search', reason: null } as const;
       const ids = found.map(({ person }) => person.id);
-      await people.recordReads(ids, read, cause.causationId);
+      await people.log.record(ids, read, cause.causationId);
       const body: z.input<typeof searchAnswerSchema> = {
         items: await Promise.all(found.map(({ person, ties }) => shown(ports, person, ties, now))),
       };
