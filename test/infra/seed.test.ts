@@ -134,7 +134,7 @@ describe('the first seed of a company', () => {
     const roles = async (communityId: string, at: string) =>
       new Set((await reader.onDuty({ communityId, buildingId: '', at })).flatMap((one) => one.roles));
     for (const communityId of ['yunshan', 'trial']) {
-      const field = ['technician', 'concierge', 'order-keeper', 'cleaner'];
+      const field = ['technician', 'concierge', 'profile-keeper', 'order-keeper', 'cleaner'];
       expect(await roles(communityId, '2026-11-25T04:00:00.000Z')).toEqual(new Set([...field, 'agent', 'supervisor']));
       expect(await roles(communityId, '2026-11-25T16:00:00.000Z')).toEqual(
         new Set([...field, 'agent', 'supervisor', 'control-room']),
