@@ -12,7 +12,6 @@ export type SensitiveField = z.infer<typeof sensitiveFieldSchema>;
 
 /** What the person has agreed to, and what a reader must name: 日常关怀, 紧急救助, 上门服务安排. */
 export const purposeSchema = z.enum(['care', 'emergency', 'home-service']);
-export type Purpose = z.infer<typeof purposeSchema>;
 
 /** How a consent, or its withdrawal, reached us. `online`: by the person, signed in. */
 export const consentChannelSchema = z.enum(['online', 'in-person', 'in-writing', 'phone']);

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { pageQuerySchema } from '../../../shared/http/page.ts';
 import { roleSchema } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { communityIdSchema, postIdSchema, staffIdSchema } from './ids.ts';
@@ -7,7 +6,7 @@ import { departmentSchema } from './post.ts';
 import { buildingLimitsSchema } from './records.ts';
 
 /** A quarter of the year in UTC, like `2026-Q4`. */
-export const quarterSchema = z.string().regex(/^\d{4}-Q[1-4]$/, 'not a quarter like 2026-Q4');
+const quarterSchema = z.string().regex(/^\d{4}-Q[1-4]$/, 'not a quarter like 2026-Q4');
 
 /** What was found and signed (R268). */
 export const reviewSchema = z.object({
@@ -25,9 +24,11 @@ export const reviewSchema = z.object({
 export type Review = z.infer<typeof reviewSchema>;
 
 /** `GET /v1/access-review` */
-export const reviewQuerySchema = pageQuerySchema.extend({
+export const reviewQuerySchema = z.strictObject({
   /** The present one unless told. */
   quarter: quarterSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  /** `next` of the page before. */
   cursor: staffIdSchema.optional(),
 });
 
