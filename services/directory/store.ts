@@ -1,7 +1,7 @@
-import { type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Cause } from '../../shared/events/envelope.ts';
 import type { TransactItem } from '../../shared/journal/dynamo.ts';
-import { ConcurrentChange, explainCancelled } from '../../shared/journal/errors.ts';
+import { ConcurrentChange } from '../../shared/journal/errors.ts';
 import { draft } from '../../shared/journal/event-item.ts';
 import { Journal, type Stored } from '../../shared/journal/journal.ts';
 import { putMissing } from './batch.ts';
@@ -124,15 +124,10 @@ export class DirectoryStore {
     return tiesOf(this.#doc, this.#table, personId);
   }
 
-  /** Enters a person at the desk of a community, with the rows of the person themselves, or repeats the answer. */
-  async enterPerson(personId: string, communityId: string, person: readonly TransactItem[], once: TransactItem) {
+  /** The write that ties a person to the community whose desk enters them, for a transaction of the caller's. */
+  tyingToDesk(personId: string, communityId: string): TransactItem {
     const tie: TieItem = { personId, communityId };
-    const entered = { Put: { TableName: this.#table, Item: { ...deskKey(personId, communityId), ...tie } } };
-    try {
-      await this.#doc.send(new TransactWriteCommand({ TransactItems: [once, entered, ...person] }));
-    } catch (error) {
-      throw explainCancelled(error, 0);
-    }
+    return { Put: { TableName: this.#table, Item: { ...deskKey(personId, communityId), ...tie } } };
   }
 
   // The first seed: each writes what is not there yet and tells how many that were.

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { actorSchema } from '../../../shared/events/envelope.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
-import { personIdSchema } from './ids.ts';
+import { communityIdSchema, personIdSchema } from './ids.ts';
 
 export const contactFieldSchema = z.enum(['name', 'phone', 'email']);
 export type ContactField = z.infer<typeof contactFieldSchema>;
@@ -44,6 +44,8 @@ const lastChangeSchema = z.object({ at: instantSchema, by: actorSchema });
 /** What has been done to a person's data, never the data themselves: those lie sealed in table `people`. */
 export const personStateSchema = z.object({
   personId: personIdSchema,
+  /** By a desk; absent for who came with the first seed or an import. */
+  entered: lastChangeSchema.optional(),
   /** Who changed which part of the contact last. */
   contact: z.partialRecord(contactFieldSchema, lastChangeSchema),
   consents: z.partialRecord(sensitiveFieldSchema, consentSchema),
@@ -53,6 +55,7 @@ export type PersonState = z.infer<typeof personStateSchema>;
 
 /** One step in the life of a person's data, as it stands with its event in the journal, unpublished. */
 export const personFactSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('entered'), communityId: communityIdSchema }),
   z.object({ type: z.literal('contact-changed'), fields: z.array(contactFieldSchema).min(1) }),
   z.object({
     type: z.literal('consented'),

@@ -20,6 +20,8 @@ export const untouched = (personId: string): PersonState => ({ personId, contact
 /** The state after one more event. A fact about a consent that is not there changes nothing. */
 export function evolvePerson(state: PersonState, { fact, at, by }: PersonEvent): PersonState {
   switch (fact.type) {
+    case 'entered':
+      return { ...state, entered: { at, by } };
     case 'contact-changed': {
       const changed = Object.fromEntries(fact.fields.map((field) => [field, { at, by }]));
       return { ...state, contact: { ...state.contact, ...changed } };

@@ -15,6 +15,7 @@ import {
 } from '../contract/people-api.ts';
 import { sensitiveFieldSchema } from '../contract/person.ts';
 import { includes } from '../domain/household.ts';
+import { untouched } from '../domain/person.ts';
 import { worksAt } from '../domain/staff.ts';
 import { ownPerson, readerOf, unerased } from './own-person.ts';
 import type { DirectoryPorts } from './ports.ts';
@@ -32,12 +33,15 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       roles: deskRoles,
       ownership: 'for the caller’s communities',
       body: personCommandSchema,
-      handle: async ({ principal, body: { communityId, name, phone, email = null }, remember }) => {
+      handle: async ({ principal, body: { communityId, name, phone, email = null }, cause, remember }) => {
         if (!principal.communityIds.includes(communityId)) throw new Problem('not-found');
         const id = newId();
         const body: z.input<typeof personAnswerSchema> = { id };
         const answer = { status: 201, body };
-        await store.enterPerson(id, communityId, await people.entering({ id, name, phone, email }), remember(answer));
+        await persons.write({ version: 0, state: untouched(id) }, [{ type: 'entered', communityId }], cause, {
+          also: [store.tyingToDesk(id, communityId), ...(await people.entering({ id, name, phone, email }))],
+          once: remember(answer),
+        });
         return answer;
       },
     }),

@@ -49,12 +49,14 @@ export function sensitiveOperations(ports: DirectoryPorts): Operation[] {
       // Not remembered: what is in the clear is never stored, and each look is a line of its own in the log.
       handle: async ({ principal, params: { id, field }, body: { purpose }, now, cause }) => {
         await ownPerson(ports, id, principal);
-        const { purposes } = holding((await persons.read(id)).state, field, now);
+        const { purposes, filledAt } = holding((await persons.read(id)).state, field, now);
         if (!purposes.includes(purpose))
           throw refused({ zh: '本人未同意将信息用于此目的', en: 'The person has not agreed to this purpose' });
+        if (filledAt === null) throw new Problem('not-found');
         const read = { at: now, staffId: readerOf(principal), what: 'sensitive', reason: purpose, field } as const;
         await people.log.record([id], read, cause.causationId);
         const text = await sensitive.open(id, field);
+        // Deleted a moment ago: the look stays on record.
         if (text === undefined) throw new Problem('not-found');
         const body: z.input<typeof sensitiveAnswerSchema> = { id, field, text };
         return { status: 200, body };
