@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { briefly } from '../../shared/brief/briefly.ts';
-import { hasRole, type Principal } from '../../shared/identity/principal.ts';
+import { hasRole, type Principal, worksIn } from '../../shared/identity/principal.ts';
 import { type Role, staffRoles } from '../../shared/identity/roles.ts';
 import { queryAll } from '../../shared/journal/dynamo.ts';
 import type { PersonalVault } from '../../shared/personal/vault.ts';
@@ -19,7 +19,14 @@ import {
 import { includes, membersAt } from './domain/household.ts';
 import { staffOnDuty } from './domain/on-duty.ts';
 import { worksAt } from './domain/staff.ts';
-import { addressSchema, managerSchema, type PrincipalItem, personItemSchema, principalItemSchema } from './items.ts';
+import {
+  addressSchema,
+  managerSchema,
+  type PrincipalItem,
+  personItemSchema,
+  principalItemSchema,
+  type TieItem,
+} from './items.ts';
 import {
   addressKey,
   communityKey,
@@ -34,6 +41,7 @@ import {
   staffKey,
 } from './keys.ts';
 import { postAt } from './post-history.ts';
+import { tiesOf } from './residents.ts';
 
 /** Somebody on duty. Who stands at several posts of a department is named once, with the first of them. */
 export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
@@ -41,6 +49,19 @@ export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
   readonly postId: string;
   /** Of the post. */
   readonly department: string;
+}
+
+/** Whose communities and buildings are meant. */
+type Reach = Pick<Principal, 'communityIds' | 'buildings'>;
+
+/** A person as far as they concern a caller. */
+export interface PersonWithinReach {
+  /** Only those to the caller's communities and buildings: homes there, past and to come, and the desk that entered them. */
+  readonly ties: readonly TieItem[];
+  /** Who works for the company, or has worked for it. */
+  readonly member: StaffMember | undefined;
+  /** Who works for it now. */
+  readonly isStaff: boolean;
 }
 
 export interface DutyQuestion {
@@ -138,6 +159,30 @@ export class DirectoryReader {
   /** Also who has left. */
   staffOnRecord(ids: readonly string[]): Promise<StaffMember[]> {
     return this.#getMany(ids.map(staffKey), staffSchema);
+  }
+
+  /**
+   * A person with a home, past or to come, in the caller's communities and buildings, entered by a desk there, or at work
+   * there; undefined for others and for who does not exist. A home that was taken out again still ties: nobody may be
+   * left whom no desk could enter elsewhere or erase.
+   */
+  async withinReach(personId: string, caller: Reach): Promise<PersonWithinReach | undefined> {
+    const [all, [member]] = await Promise.all([
+      tiesOf(this.#doc, this.#table, personId),
+      this.staffOnRecord([personId]),
+    ]);
+    const ties = await this.#tiesWithin(all, caller);
+    const works = member?.communityIds.some((id) => caller.communityIds.includes(id)) ?? false;
+    if (ties.length === 0 && !works) return undefined;
+    return { ties, member, isStaff: member !== undefined && worksAt(member, this.#instant()) };
+  }
+
+  async #tiesWithin(ties: readonly TieItem[], caller: Reach): Promise<TieItem[]> {
+    const here = ties.filter(({ communityId }) => caller.communityIds.includes(communityId));
+    if (caller.buildings === undefined) return here;
+    const premises = await this.premisesOf(here.flatMap(({ premisesId }) => premisesId ?? []));
+    const buildings = new Map(premises.map(({ id, buildingId }) => [id, buildingId]));
+    return here.filter(({ communityId, premisesId = '' }) => worksIn(caller, communityId, buildings.get(premisesId)));
   }
 
   /** A post with the roster that held at an ISO instant, also one in the past (R154). */

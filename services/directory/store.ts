@@ -27,7 +27,7 @@ import {
   staffListKey,
   staffLoginKey,
 } from './keys.ts';
-import { followHousehold, tiesOf } from './residents.ts';
+import { followHousehold } from './residents.ts';
 
 /** Writes to the table `directory`, and the reads that a write stands on. What others may read is in `reader.ts`. */
 export class DirectoryStore {
@@ -117,11 +117,6 @@ export class DirectoryStore {
       changes: [{ address, expectedVersion, state: household, events: [changed] }],
       also: await followHousehold(this.#doc, this.#table, before?.state, household),
     });
-  }
-
-  /** What ties a person to communities. */
-  ties(personId: string): Promise<TieItem[]> {
-    return tiesOf(this.#doc, this.#table, personId);
   }
 
   /** The write that ties a person to the community whose desk enters them, for a transaction of the caller's. */

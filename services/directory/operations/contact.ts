@@ -11,7 +11,6 @@ import {
   personParamsSchema,
 } from '../contract/people-api.ts';
 import type { StaffMember } from '../contract/records.ts';
-import { worksAt } from '../domain/staff.ts';
 import type { PersonItem } from '../items.ts';
 import { isOneself, ownPerson, readerOf, unerased } from './own-person.ts';
 import type { DirectoryPorts } from './ports.ts';
@@ -50,8 +49,8 @@ export function contactOperations(ports: DirectoryPorts): Operation[] {
         'oneself: phone and e-mail; residents: the desk of their communities; staff: the head of their department, the manager',
       params: personParamsSchema,
       body: contactCommandSchema,
-      handle: async ({ principal, params, body: contact, ifMatch, now, cause }) => {
-        await mayChange(ports, params.id, principal, contact.name !== undefined, now);
+      handle: async ({ principal, params, body: contact, ifMatch, cause }) => {
+        await mayChange(ports, params.id, principal, contact.name !== undefined);
         const before = await persons.read(params.id);
         if (before.version !== ifMatch) throw new Problem('version-conflict');
         const person = await unerased(ports, params.id);
@@ -103,13 +102,12 @@ async function mayChange(
   personId: string,
   principal: Principal,
   renames: boolean,
-  now: string,
 ): Promise<void> {
   if (isOneself(personId, principal) && !renames) return;
   if (!isOneself(personId, principal) && !hasRole(principal, ...deskRoles)) throw new Problem('not-found');
   if (isOneself(personId, principal) && !principal.staffId) throw new Problem('not-allowed');
-  const { member } = await ownPerson(ports, personId, principal);
-  const may = member && worksAt(member, now) ? await leads(ports, principal, member) : hasRole(principal, ...deskRoles);
+  const { member, isStaff } = await ownPerson(ports, personId, principal);
+  const may = member && isStaff ? await leads(ports, principal, member) : hasRole(principal, ...deskRoles);
   if (!may) throw new Problem('not-allowed');
 }
 

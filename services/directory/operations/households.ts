@@ -8,7 +8,7 @@ import type { Household, Member } from '../contract/household.ts';
 import { type householdAnswerSchema, householdCommandSchema, householdParamsSchema } from '../contract/people-api.ts';
 import type { Premises } from '../contract/records.ts';
 import { memberFaults } from '../domain/household.ts';
-import { personWithinReach, readerOf } from './own-person.ts';
+import { readerOf } from './own-person.ts';
 import type { DirectoryPorts } from './ports.ts';
 
 const ownership = 'households of the caller’s communities and buildings';
@@ -95,7 +95,7 @@ async function strangersAmong(
 ): Promise<{ path: string; reason: Text }[]> {
   const isKnown = (personId: string): boolean => known.some((member) => member.personId === personId);
   const checked = members.map(async ({ personId }, n) => {
-    if (isKnown(personId) || (await personWithinReach(ports, personId, principal))) return [];
+    if (isKnown(personId) || (await ports.reader.withinReach(personId, principal))) return [];
     return [{ path: `/members/${n}/personId`, reason: { zh: '没有该人员', en: 'no such person' } }];
   });
   return (await Promise.all(checked)).flat();

@@ -16,7 +16,6 @@ import {
 import { sensitiveFieldSchema } from '../contract/person.ts';
 import { includes } from '../domain/household.ts';
 import { untouched } from '../domain/person.ts';
-import { worksAt } from '../domain/staff.ts';
 import { ownPerson, readerOf, unerased } from './own-person.ts';
 import type { DirectoryPorts } from './ports.ts';
 
@@ -88,11 +87,11 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       params: personParamsSchema,
       body: reasonCommandSchema,
       handle: async ({ principal, params, body: { reason }, now, cause, remember }) => {
-        const { member } = await ownPerson(ports, params.id, principal);
+        const { isStaff } = await ownPerson(ports, params.id, principal);
         const before = await persons.read(params.id);
         const person = await unerased(ports, params.id);
         // Alarms could reach nobody any more.
-        if (member && worksAt(member, now))
+        if (isStaff)
           throw new Problem('state-conflict', {
             detail: { zh: '在职员工的联系方式不能删除', en: 'The contact of a member of staff cannot be erased' },
           });

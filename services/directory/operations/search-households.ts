@@ -5,7 +5,7 @@ import { deskRoles } from '../../../shared/identity/roles.ts';
 import { type searchAnswerSchema, searchCommandSchema } from '../contract/people-api.ts';
 import { includes } from '../domain/household.ts';
 import type { PersonItem, TieItem } from '../items.ts';
-import { personWithinReach, readerOf } from './own-person.ts';
+import { readerOf } from './own-person.ts';
 import type { DirectoryPorts } from './ports.ts';
 
 type Found = z.input<typeof searchAnswerSchema>['items'][number];
@@ -37,7 +37,7 @@ export function searchHouseholds(ports: DirectoryPorts): Operation {
 }
 
 async function within(ports: DirectoryPorts, person: PersonItem, principal: Principal) {
-  const own = await personWithinReach(ports, person.id, principal);
+  const own = await ports.reader.withinReach(person.id, principal);
   return own ? [{ person, ties: own.ties }] : [];
 }
 

@@ -17,7 +17,7 @@ import { isEvent, rowsOf, untilSettled } from './journals.ts';
  */
 
 const stage = inject('stage');
-const LIMIT_SECONDS = 20;
+const LIMIT_SECONDS = 30;
 const AT_ONCE = 6;
 const FIVE_MINUTES_MS = 300_000;
 
@@ -50,15 +50,14 @@ describe('clocks apart', () => {
 
   afterAll(() => standard.restore());
 
-  it.each([
-    { what: 'ahead of', ms: FIVE_MINUTES_MS, building: 301 },
-    { what: 'behind', ms: -FIVE_MINUTES_MS, building: 311 },
-  ])('R042: consumers and sweeps five minutes $what the others call nobody late before the deadline', async (one) => {
-    const astray = (await deployedFunctions(stage)).filter(
-      ({ service, entry }) => ['sla', 'dispatch'].includes(service) && ['on-events', 'sweep'].includes(entry),
-    );
-    const restore = await Promise.all(astray.map(({ name }) => clockAhead(stage, name, one.ms)));
-    const floods = await eachOf([...Array(6).keys()], AT_ONCE, (n) => reportFlood(agent, one.building + n));
+  it('R042: sla five minutes ahead of the others, dispatch five behind: nobody is called late before the deadline', async () => {
+    const astray = (await deployedFunctions(stage)).flatMap(({ service, entry, name }) => {
+      if (entry !== 'on-events' && entry !== 'sweep') return [];
+      if (service === 'sla') return [clockAhead(stage, name, FIVE_MINUTES_MS)];
+      return service === 'dispatch' ? [clockAhead(stage, name, -FIVE_MINUTES_MS)] : [];
+    });
+    const restore = await Promise.all(astray);
+    const floods = await eachOf([...Array(6).keys()], AT_ONCE, (n) => reportFlood(agent, 301 + n));
     await sweep(stage, 'sla');
     const arrivals = await eachOf(floods.slice(0, 3), AT_ONCE, async (flood) => {
       const { id } = await assignedWorkOrder(supervisor, flood);
