@@ -11,9 +11,11 @@ import { GenerateDataKeyCommand, GenerateMacCommand, KMSClient } from '@aws-sdk/
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { loadProfile } from '../../infra/company-profile.ts';
 import type { Outputs } from '../../infra/operations/outputs.ts';
 import { type SeedOptions, seedCompany, told } from '../../infra/operations/seed.ts';
 import { newPassword } from '../../infra/operations/seed-accounts.ts';
+import { residentsOf } from '../../infra/operations/seed-directory.ts';
 import { DirectoryReader } from '../../services/directory/reader.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { memoryTable } from '../shared/memory-table.ts';
@@ -105,6 +107,19 @@ describe('the first seed of a company', () => {
       communityIds: ['yunshan', 'trial'],
     });
     expect(await reader.manager()).toBe('zhou-lan');
+  });
+
+  test('R268: limits to buildings whoever stands only at posts of some buildings', () => {
+    const profile = loadProfile('demo');
+    const posts = profile.posts.map((post) =>
+      post.id === 'lobby' && post.communityId === 'yunshan' ? { ...post, buildings: ['yunshan-3'] } : post,
+    );
+    const of = (staffId: string) => residentsOf({ ...profile, posts }).find((one) => one.staffId === staffId);
+    expect(of('sun-li')).toMatchObject({
+      communityIds: ['yunshan', 'trial'],
+      buildings: { yunshan: ['yunshan-3'] },
+    });
+    for (const staffId of ['wu-ting', 'zhou-lan']) expect(of(staffId)).not.toHaveProperty('buildings');
   });
 
   test('leads from premises to their owners', async () => {
