@@ -105,7 +105,7 @@ describe('GET /v1/me', () => {
       staffId: null,
       personId: 'wang-fang',
       premises: [flat('1201')],
-      communities: [{ id: 'yunshan', name: '云杉花园' }],
+      communities: [{ id: 'yunshan', name: '云杉花园', kind: 'residential' }],
     });
   });
 
