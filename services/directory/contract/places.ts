@@ -22,6 +22,10 @@ export function parsePlaceId(id: string): Place {
  */
 export const apartIdOf = (premisesId: string): string => `${premisesId}${APART}`;
 
+/** Under which other id there may be something about premises, for those who may see what is not the household's. */
+export const withoutHousehold = (placeId: string): readonly string[] =>
+  parsePlaceId(placeId).of === 'premises' ? [apartIdOf(placeId)] : [];
+
 /** The common area of a building, or of a community. */
 export const commonsIdOf = (communityId: string, buildingId: string | null): string =>
   `${buildingId === null ? communityId : `${communityId}.${buildingId}`}${COMMONS}`;
