@@ -22,6 +22,7 @@ import {
 import type { RequesterKind } from '../contract/requester.ts';
 import { assessedSchema } from './assessment.ts';
 import type { CategoryDecision } from './decide-category.ts';
+import { firstAct, holderSchema, released, taken } from './holders.ts';
 import { type Life, lifeSchema, newLife } from './life.ts';
 
 /** How a request reaches us: by the household itself, or told to staff (R003, R004). */
@@ -48,7 +49,7 @@ export const requestSchema = z.object({
   /** How it was weighed last (R010). */
   assessment: assessedSchema.nullable().default(null),
   /** Who has taken the request itself in hand, from when until its end (R025). */
-  holders: z.array(z.object({ staffId: z.string(), from: instantSchema, to: instantSchema.nullable() })).default([]),
+  holders: z.array(holderSchema).default([]),
   /** The first act of a person of ours; a reopening leaves it (R024). */
   firstActAt: instantSchema.nullable().default(null),
 });
@@ -149,28 +150,34 @@ function step<Data extends z.ZodType>(
   };
 }
 
+/** What staff do among themselves: nothing of the request's life goes on by it. */
+const amongStaff = <Data extends z.ZodType>(
+  { name, data }: EventDefinition<string, Data>,
+  change: (data: z.output<Data>) => Partial<Request>,
+): Step => ({ name, of: (request, event) => ({ ...request, ...change(data.parse(event.data)) }) });
+
 const steps: readonly Step[] = [
-  step(requestConfirmed, (request, doing) => ({
-    ...acted(request, doing),
-    holders: [
-      ...released(request, doing.at),
-      ...(doing.staffId ? [{ staffId: doing.staffId, from: doing.at, to: null }] : []),
-    ],
+  step(requestConfirmed, ({ holders, firstActAt }, doing) => ({
+    firstActAt: firstAct(firstActAt, doing),
+    holders: taken(holders, doing.staffId, doing.at),
     life: { confirmedAt: doing.at },
   })),
-  step(requestAnswered, (request, doing, { answer = null }) => ({
-    ...acted(request, doing),
+  step(requestAnswered, ({ firstActAt }, doing, { answer = null }) => ({
+    firstActAt: firstAct(firstActAt, doing),
     life: { answeredAt: doing.at, answer },
   })),
-  step(requestResolved, (request, doing, { result = null }) => ({
-    ...acted(request, doing),
+  step(requestResolved, ({ firstActAt }, doing, { result = null }) => ({
+    firstActAt: firstAct(firstActAt, doing),
     life: { resolvedAt: doing.at, result },
   })),
-  step(requestFeedbackGiven, (request, doing) => ({ ...acted(request, doing), life: { feedbackAt: doing.at } })),
-  step(requestAssessed, (_, { importance, urgency, priority, at, staffId }) => ({
+  step(requestFeedbackGiven, ({ firstActAt }, doing) => ({
+    firstActAt: firstAct(firstActAt, doing),
+    life: { feedbackAt: doing.at },
+  })),
+  amongStaff(requestAssessed, ({ importance, urgency, priority, at, staffId }) => ({
     assessment: { importance, urgency, priority, at, staffId },
   })),
-  step(requestContactErased, () => ({ canCallBack: false })),
+  amongStaff(requestContactErased, () => ({ canCallBack: false })),
   step(requestConsented, (request, { at, clocks }) => ({
     clocks: [...request.clocks, ...clocks],
     life: { consentedAt: at },
@@ -183,29 +190,17 @@ const steps: readonly Step[] = [
     clocks: [...data.clocks, ...request.clocks.filter(({ after }) => after !== undefined)],
     classifiedBy: 'staff',
   })),
-  step(requestClosed, (request, doing, { causeCode = null, improvementMeasure = null }) => ({
-    ...acted(request, doing),
-    holders: released(request, doing.at),
+  step(requestClosed, ({ holders, firstActAt }, doing, { causeCode = null, improvementMeasure = null }) => ({
+    firstActAt: firstAct(firstActAt, doing),
+    holders: released(holders, doing.at),
     life: { closedAt: doing.at, causeCode, improvementMeasure },
   })),
-  step(requestCancelled, (request, { at }) => ({ holders: released(request, at), life: { cancelledAt: at } })),
+  step(requestCancelled, ({ holders }, { at }) => ({ holders: released(holders, at), life: { cancelledAt: at } })),
   step(requestReopened, (_, { at, times, clocks }) => ({
     clocks,
     life: { ...newLife, reopenedAt: at, reopened: times },
   })),
 ];
-
-/** The first act of a person of ours stays the first, whatever follows. */
-const acted = (
-  { firstActAt }: Request,
-  doing: { at: string; staffId: string | null },
-): Pick<Request, 'firstActAt'> => ({
-  firstActAt: firstActAt ?? (doing.staffId === null ? null : doing.at),
-});
-
-/** Whoever has the request in hand has it until now. */
-const released = ({ holders }: Request, at: string): Request['holders'] =>
-  holders.map((holder) => ({ ...holder, to: holder.to ?? at }));
 
 /** What a category decides, as events and states carry it. */
 export const classificationOf = (data: Pick<Request, keyof Classification>): Classification => ({
