@@ -4,7 +4,19 @@ import type { Principal } from '../../shared/identity/principal.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { agent, directoryOf, intake, neighbour, owner, premises, standardArrives, TABLE } from './samples.ts';
+import {
+  agent,
+  directoryOf,
+  elsewhere,
+  intake,
+  neighbour,
+  owner,
+  premises,
+  publishedPolicies,
+  standardArrives,
+  strangerAgent,
+  TABLE,
+} from './samples.ts';
 
 const { reset } = memoryTable();
 capturedLines();
@@ -57,5 +69,24 @@ describe('R026: what exists differs by the kind of the community', () => {
     const api = await of('commercial');
     for (const premisesId of [premises.id, 'none'])
       expect((await api('GET', '/v1/categories', { as: neighbour, query: { premisesId } })).status).toBe(422);
+  });
+
+  test('and so may the standard: a community’s own policy holds there and nowhere else', async () => {
+    reset();
+    const service = intake({ directory: directoryOf([premises, elsewhere], { kind: 'industrial' }) });
+    const api = apiOf(service.operations, TABLE);
+    await standardArrives(service.store);
+    const urgent = publishedPolicies.find(({ policyId }) => policyId === 'repair.urgent');
+    if (!urgent) throw new Error('no policy of urgent repairs');
+    const clocks = urgent.policy.clocks.map((clock) =>
+      clock.kind === 'arrival' ? { ...clock, limit: 'PT5M' } : clock,
+    );
+    const policyId = 'repair.urgent@yunshan';
+    const policy = { ...urgent.policy, id: policyId, communityId: 'yunshan', clocks };
+    await service.store.keepPolicy({ policyId, version: 1, policy });
+    const promised = async (as: Principal, premisesId: string) =>
+      (await api('GET', '/v1/promises', { as, query: { premisesId, category: 'flooding' } })).body;
+    expect(await promised(agent, premises.id)).toMatchObject({ text: '5 分钟内到场' });
+    expect(await promised(strangerAgent, elsewhere.id)).toMatchObject({ text: '10 分钟内到场' });
   });
 });

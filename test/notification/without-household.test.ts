@@ -53,3 +53,10 @@ describe('R008: of a request without a household', () => {
     expect(sent.map(({ text }) => text).join()).toContain('云杉花园公共区域');
   });
 });
+
+it('R023: the supervisor complained about hears of no breach of that complaint', async () => {
+  await receive(() => tellBreach(breachEvent({ aboutStaffId: 'zhao-gang' }), ports));
+  const messagesTo = messages().flatMap(({ staffId, copyStaffIds }) => [staffId, ...copyStaffIds]);
+  expect(messagesTo).toContain('zhou-lan');
+  expect(messagesTo).not.toContain('zhao-gang');
+});
