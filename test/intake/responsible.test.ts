@@ -149,7 +149,7 @@ describe('in the view', () => {
       },
     };
     const reaction = intakeReactions(service.store).find(({ name }) => name === workOrderRefused.name);
-    for (let n = 0; n < 2; n++) await reaction?.run(refused, at(4));
+    for (let n = 0; n < 2; n++) await reaction?.run(refused, at(4), at(4));
     expect(await view()).toMatchObject({ responsible: [{ staffId: 'li-ming', from: at(1), to: at(3) }] });
     expect(await view(owner)).toMatchObject({ timeline: { items: [{ kind: 'received' }] } });
   });

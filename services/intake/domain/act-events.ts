@@ -11,6 +11,7 @@ import {
   requestConsented,
   requestContactErased,
   requestFeedbackGiven,
+  requestNoteLeft,
   requestReclassified,
   requestReopened,
   requestResolved,
@@ -18,6 +19,7 @@ import {
 } from '../contract/events.ts';
 import { type Assessment, priorityOf } from './assessment.ts';
 import type { CategoryDecision } from './decide-category.ts';
+import type { Note } from './note.ts';
 import { classificationOf, type Request } from './request.ts';
 
 /** The instant of an act and, if it was one of ours, who did it. */
@@ -111,3 +113,7 @@ export function reopened(request: Request, doing: Doing, clocks: readonly Promis
     { reason },
   );
 }
+
+/** Its words stay with the note. */
+export const noteLeft = (request: Request, { id: noteId, at, staffId }: Note): EventDraft =>
+  draft(requestNoteLeft, { ...about(request, { at, staffId }), requestId: request.id, noteId });
