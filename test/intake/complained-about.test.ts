@@ -73,6 +73,30 @@ describe('R023: whom a complaint is about', () => {
     expect((await api('GET', '/v1/requests/request-1', { as: owner })).body).not.toHaveProperty('aboutStaffId');
   });
 
+  test('is named by staff also later, of what a household complained about; from then on it holds', async () => {
+    await report({ premisesId: premises.id, description: '客服态度差' }, owner);
+    expect((await act('confirm', {}, agent)).status).toBe(200);
+    const weighed = { importance: 'high', urgency: 'low' };
+    expect((await act('assess', { ...weighed, about: 'wu-ting' })).status).toBe(200);
+    expect((await events()).at(-1)?.detail.data).toMatchObject({ aboutStaffId: 'wu-ting' });
+    for (const [name, body] of [
+      ['assess', { ...weighed, about: 'li-ming' }],
+      ['resolve', { result: '已解决' }],
+    ] as const)
+      expect((await act(name, body, agent)).status).toBe(403);
+    await act('assess', { importance: 'low', urgency: 'low' });
+    expect((await act('resolve', { result: '已解决' }, agent)).status).toBe(403);
+    expect((await api('GET', '/v1/requests/request-1', { as: chief })).body).toMatchObject({ aboutStaffId: 'wu-ting' });
+    const { body } = await act('assess', { ...weighed, about: 'no-such' });
+    expect(errorsOf(body)).toEqual(['/about']);
+  });
+
+  test('a repair gets nobody whom it is about by an assessment either', async () => {
+    await report({ premisesId: premises.id, description: '灯泡不亮' });
+    const { body } = await act('assess', { importance: 'low', urgency: 'low', about: 'wu-ting' });
+    expect(errorsOf(body)).toEqual(['/about']);
+  });
+
   test.each<[string, object, Principal]>([
     ['a repair is about nobody', { ...complaint, description: '灯泡不亮' }, chief],
     ['nobody of that name', { ...complaint, about: 'no-such' }, chief],

@@ -174,8 +174,9 @@ const steps: readonly Step[] = [
     firstActAt: firstAct(firstActAt, doing),
     life: { feedbackAt: doing.at },
   })),
-  amongStaff(requestAssessed, ({ importance, urgency, priority, at, staffId }) => ({
+  amongStaff(requestAssessed, ({ importance, urgency, priority, at, staffId, aboutStaffId }) => ({
     assessment: { importance, urgency, priority, at, staffId },
+    ...(aboutStaffId !== undefined && { aboutStaffId }),
   })),
   amongStaff(requestContactErased, () => ({ canCallBack: false })),
   step(requestConsented, (request, { at, clocks }) => ({

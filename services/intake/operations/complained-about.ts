@@ -1,4 +1,4 @@
-import type { Category } from '../domain/categories/category.ts';
+import type { RequestType } from '../domain/categories/category.ts';
 import type { IntakePorts } from '../ports.ts';
 import { refuse } from './perform-act.ts';
 
@@ -9,10 +9,9 @@ import { refuse } from './perform-act.ts';
 export async function complainedAbout(
   directory: Pick<IntakePorts['directory'], 'staffMember'>,
   staffId: string,
-  { category, communityId, byStaff }: { category: Category; communityId: string; byStaff: boolean },
+  { type, communityId }: { readonly type: RequestType; readonly communityId: string },
 ): Promise<string> {
-  if (!byStaff) refuse('/about', 'only staff say so');
-  if (category.type !== 'complaint') refuse('/about', 'only a complaint is about somebody');
+  if (type !== 'complaint') refuse('/about', 'only a complaint is about somebody');
   const member = await directory.staffMember(staffId);
   if (!member?.communityIds.includes(communityId)) refuse('/about', 'no such member of staff');
   return staffId;

@@ -68,7 +68,7 @@ export function reportRequest({ journal, store, lists, contacts, directory, newI
       const known = {
         ...knownOf(reporter, { channel, type: category.type }),
         ...(body.about !== undefined && {
-          aboutStaffId: await complainedAbout(directory, body.about, { category, communityId, byStaff: onBehalf }),
+          aboutStaffId: await complainedAbout(directory, body.about, { type: category.type, communityId }),
         }),
       };
       const about = { policyKey: category.policyKey, communityId, receivedAt: now };
@@ -129,11 +129,11 @@ export function reportRequest({ journal, store, lists, contacts, directory, newI
 type Body = z.infer<typeof bodySchema>;
 
 /**
- * Who may name what (R042), answer on the spot and weigh it. The community's kind is asked for only where a category is
+ * Who may name what (R042) and whom (R023), answer on the spot and weigh it (R010). The community's kind is asked for only where a category is
  * not of every kind (R026).
  */
 async function decide(
-  { description, category, type, answer, assessment }: Body,
+  { description, category, type, answer, about, assessment }: Body,
   onBehalf: boolean,
   communityOf: () => Promise<Pick<Community, 'kind'> | undefined>,
 ): Promise<CategoryDecision> {
@@ -143,6 +143,7 @@ async function decide(
     if (type && !ownersTypes.includes(type)) refuse('/type', 'only staff name an emergency');
     if (answer !== undefined) refuse('/answer', 'only staff answer');
     if (assessment) refuse('/assessment', 'only staff say so');
+    if (about !== undefined) refuse('/about', 'only staff say so');
   }
   const chosen = { category, type, by: onBehalf ? 'staff' : 'owner' } as const;
   let decision = decideCategory(description, chosen);
