@@ -1,3 +1,4 @@
+import { KMSClient } from '@aws-sdk/client-kms';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { directoryOperations } from '../../services/directory/operations/index.ts';
 import { type DirectoryPorts, directoryPorts } from '../../services/directory/operations/ports.ts';
@@ -5,6 +6,7 @@ import { DirectoryReader } from '../../services/directory/reader.ts';
 import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
 import { DispatchStore } from '../../services/dispatch/store.ts';
 import { AttachmentUploads } from '../../services/intake/attachment-uploads.ts';
+import { RequestContacts } from '../../services/intake/contacts.ts';
 import { RequestNotes } from '../../services/intake/notes.ts';
 import { attachmentOperations } from '../../services/intake/operations/attachments/index.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
@@ -18,6 +20,7 @@ import { slaOperations } from '../../services/sla/operations/index.ts';
 import { SlaStore } from '../../services/sla/store.ts';
 import type { Operation } from '../../shared/http/operation.ts';
 import { Journal } from '../../shared/journal/journal.ts';
+import { PersonalVault } from '../../shared/personal/vault.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -53,6 +56,7 @@ export function roleTables(
         store: new IntakeStore(doc, table),
         lists: new RequestLists(doc, table),
         notes: new RequestNotes(doc, table),
+        contacts: new RequestContacts(doc, table, new PersonalVault(new KMSClient({}), 'none')),
         silences: new SilenceWatch(doc, table, DAY_MS),
         directory: reader,
         newId,

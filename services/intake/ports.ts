@@ -1,6 +1,7 @@
 import type { Journal } from '../../shared/journal/journal.ts';
 import type { DirectoryReader } from '../directory/reader.ts';
 import type { AttachmentUploads } from './attachment-uploads.ts';
+import type { RequestContacts } from './contacts.ts';
 import type { ContentType } from './contract/content-types.ts';
 import type { RequestNotes } from './notes.ts';
 import type { RequestLists } from './request-lists.ts';
@@ -14,7 +15,8 @@ export interface IntakePorts {
   readonly lists: RequestLists;
   readonly notes: RequestNotes;
   readonly silences: SilenceWatch;
-  readonly directory: Pick<DirectoryReader, 'premises'>;
+  readonly contacts: RequestContacts;
+  readonly directory: Pick<DirectoryReader, 'premises' | 'householdMembers' | 'staffMember' | 'community'>;
   /** A new random id, each time it is called. */
   newId(): string;
   /** The request that a signed link opens now; `undefined` for a link that is not good or is over. */

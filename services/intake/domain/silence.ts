@@ -8,7 +8,7 @@ import { beginningOf } from './status.ts';
 
 /** What a household has heard of its request: all acts on it and all news of its work, which its timeline shows. */
 export interface Heard {
-  readonly request: Pick<Request, 'receivedAt' | 'life' | 'category'>;
+  readonly request: Pick<Request, 'receivedAt' | 'life' | 'category' | 'canCallBack'>;
   readonly news: readonly News[];
   /** When staff last wrote or showed it something; null when they never did. */
   readonly writtenAt: string | null;
@@ -25,17 +25,17 @@ const isResultTold = (request: Heard['request']): boolean =>
 
 /**
  * From when on a household that hears nothing more is to be contacted (R072), ISO instant; null when its request is
- * over or its result told. Nights count: a day without a word is a day.
+ * over, its result told, or nobody there to be called. Nights count: a day without a word is a day.
  * @param everyMs the company's setting
  */
 export const contactDueAt = (heard: Heard, everyMs: number): string | null =>
-  isOver(heard.request) || isResultTold(heard.request)
+  isOver(heard.request) || isResultTold(heard.request) || heard.request.canCallBack === false
     ? null
     : new Date(Date.parse(lastHeardAt(heard)) + everyMs).toISOString();
 
-/** Whether the household was promised that the result is told; then nothing is closed before (R056, R072). */
-export const promisesFeedback = ({ clocks }: Pick<Request, 'clocks'>): boolean =>
-  clocks.some(({ kind }) => kind === 'feedback');
+/** Whether somebody was promised that the result is told; then nothing is closed before (R056, R072). */
+export const promisesFeedback = ({ clocks, canCallBack }: Pick<Request, 'clocks' | 'canCallBack'>): boolean =>
+  canCallBack !== false && clocks.some(({ kind }) => kind === 'feedback');
 
 /** The news that contact is due. No act on the request: it changes nothing of its state. */
 export function contactDue(heard: Heard & { readonly request: Request }, at: string, dueAt: string): EventDraft {

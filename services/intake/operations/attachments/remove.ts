@@ -5,7 +5,7 @@ import { hasRole } from '../../../../shared/identity/principal.ts';
 import { leadRoles } from '../../../../shared/identity/roles.ts';
 import { log } from '../../../../shared/log/log.ts';
 import { attachmentsAddress } from '../../attachment-uploads.ts';
-import { isOver } from '../../domain/acts.ts';
+import { isComplainedAbout, isOver } from '../../domain/acts.ts';
 import { evolveAttachments, isUploader, removed } from '../../domain/attachment.ts';
 import type { AttachmentPorts } from '../../ports.ts';
 import { reachedRequest } from '../reached.ts';
@@ -33,7 +33,8 @@ export function removeAttachment({ journal, objects }: AttachmentPorts): Operati
       if (!attachment) throw new Problem('not-found');
       const own = isUploader(attachment, cause.actor);
       if (!own || isOver(request)) {
-        if (household || !hasRole(principal, ...leadRoles)) {
+        // Whoever a complaint is about has no hand in its evidence (R023).
+        if (household || !hasRole(principal, ...leadRoles) || isComplainedAbout(request, principal.staffId)) {
           if (own) requireRunning(request);
           throw new Problem('not-allowed');
         }
