@@ -4,7 +4,7 @@ import { requestContactDue } from '../../services/intake/contract/events.ts';
 import { newLife } from '../../services/intake/domain/life.ts';
 import type { News } from '../../services/intake/domain/progress.ts';
 import { requestSchema } from '../../services/intake/domain/request.ts';
-import { contactDueAt, lastHeardAt, promisesFeedback } from '../../services/intake/domain/silence.ts';
+import { contactDueAt, lastHeardAt } from '../../services/intake/domain/silence.ts';
 import { settleSilence } from '../../services/intake/settle-silence.ts';
 import { type Silence, SilenceWatch, silenceSchema } from '../../services/intake/silence-watch.ts';
 import { requestAddress } from '../../services/intake/store.ts';
@@ -272,12 +272,11 @@ test('R072: a complaint is not closed before its result has been told', async ()
   expect((await act('close', lesson)).status).toBe(200);
 });
 
-test('who left no way to be called is not to be contacted, nor told a result before the closing', () => {
+test('who left no way to be called is not to be contacted', () => {
   const request = { receivedAt: at(24, '10:00'), category: 'attitude-ordinary', life: newLife };
   const heard = { request, news: [], writtenAt: null };
   expect(contactDueAt(heard, EVERY_MS)).toBe(at(25, '10:00'));
   expect(contactDueAt({ ...heard, request: { ...request, canCallBack: false } }, EVERY_MS)).toBeNull();
-  expect(promisesFeedback({ clocks: [], canCallBack: false })).toBe(false);
 });
 
 test('in whatever order news come, contact is due a day after the latest word since the beginning', () => {
