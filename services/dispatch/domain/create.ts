@@ -14,9 +14,10 @@ export interface Making {
 
 /** The event that begins a work order. */
 export function create(needed: Needed, { workOrderId, requestId, ...making }: Making): EventDraft {
+  const { department, arriveBy, doneBy, acceptWithin, aboutStaffId } = needed;
   return draft(
     workOrderCreated,
     { ...needed, workOrderId, requestId },
-    originSchema.parse({ department: needed.department, arriveBy: needed.arriveBy, ...making }),
+    originSchema.parse({ department, arriveBy, doneBy, acceptWithin, aboutStaffId, ...making }),
   );
 }

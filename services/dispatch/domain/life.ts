@@ -19,6 +19,9 @@ export type Act =
   | 'not-accepted'
   | 'refuse'
   | 'arrive'
+  | 'quote'
+  | 'answer-quote'
+  | 'help'
   | 'wait'
   | 'approve-wait'
   | 'resume'
@@ -28,13 +31,14 @@ export type Act =
 /**
  * The life of a work order: in which state what is possible. Arriving without having accepted is possible, the door
  * matters more than the button; completing without having arrived is not (R042). Who is not there yet may give it back.
+ * A price is told by whoever has the work or by the desk for them (R052); the household may answer until the end.
  */
 export const life: Readonly<Record<Status, readonly Act[]>> = {
-  unassigned: ['assign', 'cancel'],
-  assigned: ['assign', 'accept', 'not-accepted', 'arrive', 'refuse', 'cancel'],
-  accepted: ['assign', 'arrive', 'refuse', 'wait', 'cancel'],
-  arrived: ['assign', 'wait', 'complete', 'cancel'],
-  waiting: ['assign', 'arrive', 'approve-wait', 'resume', 'cancel'],
+  unassigned: ['assign', 'answer-quote', 'cancel'],
+  assigned: ['assign', 'accept', 'not-accepted', 'arrive', 'refuse', 'quote', 'answer-quote', 'help', 'cancel'],
+  accepted: ['assign', 'arrive', 'refuse', 'wait', 'quote', 'answer-quote', 'help', 'cancel'],
+  arrived: ['assign', 'wait', 'complete', 'quote', 'answer-quote', 'help', 'cancel'],
+  waiting: ['assign', 'arrive', 'approve-wait', 'resume', 'quote', 'answer-quote', 'help', 'cancel'],
   completed: [],
   cancelled: [],
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isDuration } from '../../../shared/time/durations.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import type { RequestReceived } from '../../intake/contract/events.ts';
 import { workOrderCreated } from '../contract/events.ts';
@@ -13,6 +14,9 @@ const neededSchema = z.object({
   /** Nobody is sent before the household has agreed to it (R052). */
   onConsent: z.boolean().default(false),
   arriveBy: instantSchema.nullable(),
+  doneBy: instantSchema.nullable().default(null),
+  acceptWithin: z.string().nullable().default(null),
+  aboutStaffId: z.string().nullable().default(null),
 });
 export type Needed = z.infer<typeof neededSchema>;
 
@@ -57,13 +61,17 @@ export const neededBy = ({
   clocks,
   needsWork = true,
   ...news
-}: Pick<RequestReceived, (keyof Needed & keyof RequestReceived) | 'policyKey' | 'clocks'>): Needed =>
-  neededSchema.parse({
+}: Pick<RequestReceived, (keyof Needed & keyof RequestReceived) | 'policyKey' | 'clocks'>): Needed => {
+  const acceptWithin = clocks.find(({ kind }) => kind === 'accept')?.limit;
+  return neededSchema.parse({
     ...news,
     needsWork,
     onConsent: news.policyKey === STANDARD_ON_CONSENT,
     arriveBy: clocks.find(({ kind }) => kind === 'arrival')?.due ?? null,
+    doneBy: clocks.find(({ kind }) => kind === 'resolve')?.due ?? null,
+    acceptWithin: acceptWithin !== undefined && isDuration(acceptWithin) ? acceptWithin : null,
   });
+};
 
 /** A change of a request; `version` is the request's after it. */
 export type News =
