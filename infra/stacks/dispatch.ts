@@ -12,6 +12,7 @@ export class DispatchStack extends ServiceStack {
   constructor(scope: Construct, deployment: Deployment, platform: PlatformStack, directory: DirectoryStack) {
     super(scope, deployment, 'dispatch', platform, [
       ...allOf('work-orders'),
+      ...allOf('price-list'),
       [HttpMethod.GET, '/v1/requests/{id}/work-orders'],
       [HttpMethod.POST, '/v1/requests/{id}/work-orders'],
     ]);

@@ -55,7 +55,7 @@ describe('request.received', () => {
     await Promise.all([1, 2, 3].map(() => retrying(() => dispatchRequest(received(), ports, now))));
     await dispatchRequest(received(), ports, later);
     expect(await ports.journal.events(address)).toHaveLength(2);
-    expect((await ports.store.assignedTo('li-ming', { limit: 10 })).ids).toEqual(['r1.1']);
+    expect((await ports.store.inHandOf('li-ming', { limit: 10 })).ids).toEqual(['r1.1']);
     expect(await ports.store.ofRequest('r1')).toEqual(['r1.1']);
   });
 
@@ -95,7 +95,7 @@ describe('a work order that waits', () => {
     expect(state()).not.toHaveProperty('todoAt');
     const [, assigned] = await ports.journal.events(address);
     expect(assigned?.detail).toMatchObject({ correlationId: 'c1', causationId: 'work-order.r1.1.000000000001' });
-    expect((await ports.store.assignedTo('li-ming', { limit: 10 })).ids).toEqual(['r1.1']);
+    expect((await ports.store.inHandOf('li-ming', { limit: 10 })).ids).toEqual(['r1.1']);
   });
 
   test('is assigned once, by however many sweeps at the same time', async () => {

@@ -45,16 +45,27 @@ describe('R067: GET /v1/work-orders/{id}/candidates', () => {
     expect((await candidates()).body).toEqual({
       items: [
         {
-          ...{ staffId: 'li-ming', fit: 'skill', openWorkOrders: 1, hasIt: true, hadIt: false },
-          reason: '当班且具备所需技能;在办工单 1 单',
+          ...{ rank: 1, staffId: 'li-ming', fit: 'skill', level: 2, openWorkOrders: 1, hasIt: true, hadIt: false },
+          ...{ distance: 'unknown', preference: 0 },
+          reason: '当班且具备所需技能;技能等级 2;在办工单 1 单;本班尚无到场记录',
         },
         {
-          ...{ staffId: 'liu-yang', fit: 'general', openWorkOrders: 1, hasIt: false, hadIt: false },
-          reason: '当班,无对应专长人员,由综合维修人员承接;在办工单 1 单',
+          ...{ rank: 2, staffId: 'liu-yang', fit: 'general', level: 2, openWorkOrders: 1, hasIt: false, hadIt: false },
+          ...{ distance: 'unknown', preference: 0 },
+          reason: '当班,无对应专长人员,由综合维修人员承接;技能等级 2;在办工单 1 单;本班尚无到场记录',
         },
         {
-          ...{ staffId: 'chen-jie', fit: 'unskilled', openWorkOrders: 0, hasIt: false, hadIt: false },
-          reason: '当班,但不具备所需技能;在办工单 0 单',
+          ...{
+            rank: 3,
+            staffId: 'chen-jie',
+            fit: 'unskilled',
+            level: 0,
+            openWorkOrders: 0,
+            hasIt: false,
+            hadIt: false,
+          },
+          ...{ distance: 'unknown', preference: 0 },
+          reason: '当班,但不具备所需技能;在办工单 0 单;本班尚无到场记录',
         },
       ],
     });

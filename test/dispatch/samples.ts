@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Member } from '../../services/directory/contract/household.ts';
 import type { StaffMember } from '../../services/directory/contract/records.ts';
 import type { OnDuty } from '../../services/directory/reader.ts';
 import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
@@ -166,6 +167,13 @@ const staff: StaffMember[] = [
   ...{ roles: ['technician'], department: 'engineering', skills: ['general'] },
 }));
 
+/** Who lives at the premises of these samples. */
+export const household: Pick<Member, 'personId' | 'kind'>[] = [
+  { personId: 'wang-fang', kind: 'owner' },
+  { personId: 'wang-lei', kind: 'family' },
+  { personId: 'tang-jun', kind: 'tenant' },
+];
+
 /** The service over the table that a test gave to the document client. `duty` is who is on duty, and may change. */
 export function dispatch(duty: OnDuty[] = [plumber]) {
   const doc = documentClient();
@@ -179,6 +187,7 @@ export function dispatch(duty: OnDuty[] = [plumber]) {
         return [...duty];
       },
       staff: async (ids) => staff.filter(({ id }) => ids.includes(id)),
+      householdMembers: async () => household,
     },
   };
   return { ports, duty, asked, operations: dispatchOperations(ports, 'Asia/Shanghai') };

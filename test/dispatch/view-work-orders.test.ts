@@ -18,7 +18,7 @@ import {
   technician,
 } from './samples.ts';
 
-const { reset } = memoryTable();
+const { rows, reset } = memoryTable();
 capturedLines();
 let service: ReturnType<typeof dispatch>;
 let api: ReturnType<typeof apiOf>;
@@ -91,7 +91,7 @@ describe('GET /v1/work-orders?status=open', () => {
       await dispatchRequest(received({}, `r${n}`), service.ports, toIso(Date.parse(receivedAt) + n * 1000));
   });
 
-  test('the technician’s own, oldest first, without what is done', async () => {
+  test('the technician’s own, without what is done', async () => {
     for (const id of ['r1.1', 'r4.1']) {
       await api('POST', `/v1/work-orders/${id}/arrive`, { as: technician });
       await api('POST', `/v1/work-orders/${id}/complete`, { as: technician, body: { summary: '已修复' } });
@@ -141,7 +141,9 @@ describe('GET /v1/work-orders?status=open', () => {
   test('the link of ended work may be removed by the table itself', async () => {
     await api('POST', '/v1/work-orders/r1.1/arrive', { as: technician });
     await api('POST', '/v1/work-orders/r1.1/complete', { as: technician, body: { summary: '已修复' } });
-    expect((await service.ports.store.assignedTo('li-ming', { limit: 10 })).ids).toContain('r1.1');
+    const links = [...rows.values()].filter(({ pk, workOrderId }) => pk === 'staff#li-ming' && workOrderId === 'r1.1');
+    expect(links).toEqual([expect.objectContaining({ expiresAt: expect.any(Number) })]);
+    expect((await service.ports.store.inHandOf('li-ming', { limit: 10 })).ids).not.toContain('r1.1');
     expect(idsOf((await open()).body)).not.toContain('r1.1');
   });
 });

@@ -128,7 +128,9 @@ export const requestWorkDone = defineEvent(
 export const workOrderCompleted = defineEvent(
   'work-order.completed',
   1,
-  act.extend({ chargeFen: fenSchema.optional().describe('What the household owes for it, in 分; absent as 0: nothing') }),
+  act.extend({
+    chargeFen: fenSchema.optional().describe('What the household owes for it, in 分; absent as 0: nothing'),
+  }),
 );
 
 /** The household has been told a price, and is asked whether it agrees. Its lines stay in dispatch's table. */

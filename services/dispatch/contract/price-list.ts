@@ -11,7 +11,10 @@ const wordsSchema = z.strictObject({
 
 /** Work that has a price of its own 有偿服务价目: what it is, what one of it costs, how long we stand for it. */
 const priceListItemSchema = z.strictObject({
-  code: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens only').max(60),
+  code: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens only')
+    .max(60),
   label: wordsSchema,
   unit: wordsSchema.describe('What is counted, like 次 or 米'),
   unitFen: z.int().min(0).max(MAX_FEN).describe('Price of one, in 分'),

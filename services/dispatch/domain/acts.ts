@@ -62,10 +62,11 @@ export function refuse(order: WorkOrder, at: string, reason: RefusalReason, note
   return [draft(workOrderRefused, { ...jobOf(order), staffId, at, refusals, reason }, { note })];
 }
 
-/** Not to be done any more; `undefined` when it has ended already. */
-export function cancel(order: WorkOrder, at: string): EventDraft | undefined {
+/** Not to be done any more; `undefined` when it has ended already. @param reason a person's; stays in the journal */
+export function cancel(order: WorkOrder, at: string, reason?: string): EventDraft | undefined {
   if (!life[order.status].includes('cancel')) return undefined;
-  return draft(workOrderCancelled, { ...jobOf(order), assigneeStaffId: order.assignment?.staffId ?? null, at });
+  const told = { ...jobOf(order), assigneeStaffId: order.assignment?.staffId ?? null, at };
+  return draft(workOrderCancelled, told, reason === undefined ? undefined : { reason });
 }
 
 function own(

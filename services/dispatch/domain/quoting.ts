@@ -1,10 +1,5 @@
 import { draft } from '../../../shared/journal/event-item.ts';
-import {
-  type waysToAgree,
-  workOrderQuoteAgreed,
-  workOrderQuoteDeclined,
-  workOrderQuoted,
-} from '../contract/events.ts';
+import { type waysToAgree, workOrderQuoteAgreed, workOrderQuoteDeclined, workOrderQuoted } from '../contract/events.ts';
 import { MAX_FEN } from '../contract/price-list.ts';
 import type { Events } from './evolve.ts';
 import type { Fault } from './fault.ts';

@@ -176,12 +176,18 @@ export function added(work: RequestWork, madeFor: number, byDesk: boolean): Requ
 export const isWithdrawn = ({ withdrawnVersion, reopenedVersion }: RequestWork): boolean =>
   withdrawnVersion > reopenedVersion;
 
-/** After one of its work orders has been completed; `done`: it was the last that was open (R073). */
-export function completed(work: RequestWork, { workOrderId, byDesk }: WorkOrder, staffId: string) {
+/**
+ * After one of its work orders has ended by somebody's hand: completed, or cancelled with nothing done.
+ * @returns `doneBy`: it was the last that was open, and some of the work was done (R073): who did it last
+ */
+export function ended(work: RequestWork, order: WorkOrder): { work: RequestWork; doneBy: string | null } {
+  const { workOrderId, byDesk, status, assignment } = order;
   const left = without(work, [workOrderId]);
+  const didIt = status === 'completed' ? (assignment?.staffId ?? null) : null;
+  const served = left.served || (didIt !== null && !byDesk && left.open.every((other) => other.byDesk));
+  const completedBy = didIt ?? left.completedBy;
   const done = left.open.length === 0;
-  const served = left.served || (!byDesk && left.open.every((other) => other.byDesk));
-  return { work: { ...left, served, completedBy: done ? null : staffId }, done };
+  return { work: { ...left, served, completedBy: done ? null : completedBy }, doneBy: done ? completedBy : null };
 }
 
 const without = (work: RequestWork, ended: readonly string[]): RequestWork => ({

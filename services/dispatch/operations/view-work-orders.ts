@@ -18,10 +18,10 @@ export function viewWorkOrder({ journal }: Pick<DispatchPorts, 'journal'>): Oper
     roles: staffRoles,
     ownership: 'work orders of the caller’s communities',
     params: paramsSchema,
-    handle: async ({ principal, params, locale }) => {
+    handle: async ({ principal, params, locale, now }) => {
       const stored = await journal.read(workOrderAddress(params.id), workOrderSchema);
       if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
-      return { status: 200, body: shownToStaff(stored.state, locale) };
+      return { status: 200, body: shownToStaff(stored.state, locale, now) };
     },
   });
 }
@@ -34,7 +34,7 @@ export function workOrdersOfRequest({ journal, store }: Pick<DispatchPorts, 'jou
     roles: roleSchema.options,
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     params: paramsSchema,
-    handle: async ({ principal, params, locale }) => {
+    handle: async ({ principal, params, locale, now }) => {
       const needed = (await store.requestWork(params.id))?.needed;
       if (!needed || !concerns(principal, needed)) throw new Problem('not-found');
       const ids = await store.ofRequest(params.id);
@@ -42,8 +42,8 @@ export function workOrdersOfRequest({ journal, store }: Pick<DispatchPorts, 'jou
       const orders = stored.flatMap((one) => (one ? [one.state] : []));
       const items = orders.map((order) =>
         principal.communityIds.includes(order.communityId)
-          ? shownToStaff(order, locale)
-          : shownToHousehold(order, locale),
+          ? shownToStaff(order, locale, now)
+          : shownToHousehold(order, locale, now),
       );
       return { status: 200, body: { items } };
     },

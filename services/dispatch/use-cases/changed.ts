@@ -4,7 +4,8 @@ import { after, type Events } from '../domain/evolve.ts';
 import { acceptBy, givenByRule } from '../domain/giving.ts';
 import { resumesAt } from '../domain/waiting.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
-import { type DispatchStore, openPlace, workOrderAddress } from '../store.ts';
+import { openPlace } from '../links.ts';
+import { type DispatchStore, workOrderAddress } from '../store.ts';
 
 /** A step of a work order, ready for a transaction. */
 export interface Changed {

@@ -1,4 +1,5 @@
 import { type Candidate, type Choice, chosen, ranked } from '../domain/candidates.ts';
+import { distanceTo } from '../domain/distance.ts';
 import { rolesSent } from '../domain/routing.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
@@ -11,17 +12,20 @@ export async function findCandidates(order: WorkOrder, { directory, store }: Por
   const byRole = await Promise.all(
     rolesSent(department).map(async (role) => {
       const onDuty = await directory.onDuty({ communityId, buildingId, department, role, at: now });
-      const loads = await Promise.all(
-        onDuty.map(async ({ staffId, skills }) => ({ staffId, skills, load: await store.loadOf(staffId) })),
+      const known = await Promise.all(
+        onDuty.map(async ({ staffId, skills, skillLevels, preferences }) => {
+          const [load, last] = await Promise.all([store.loadOf(staffId), store.lastArrivalOf(staffId)]);
+          return { staffId, skills, skillLevels, preferences, load, distance: distanceTo(order, last, now) };
+        }),
       );
-      return ranked(loads, skill, workOrderId);
+      return ranked(known, skill, workOrderId);
     }),
   );
   return byRole.flat().filter(({ staffId }, n, all) => all.findIndex((other) => other.staffId === staffId) === n);
 }
 
 /**
- * Who gets this work order by the rule: on duty, able, and not asked before.
+ * Who gets this work order by the rule: on duty, able, not asked before, and not the one complained about.
  * @param holders who had the work that this one replaces
  */
 export async function findNext(
@@ -30,5 +34,6 @@ export async function findNext(
   now: string,
   holders: readonly string[] = [],
 ): Promise<Choice | undefined> {
-  return chosen(await findCandidates(order, ports, now), { asked: order.asked, holders });
+  const excluded = order.aboutStaffId === null ? [] : [order.aboutStaffId];
+  return chosen(await findCandidates(order, ports, now), { asked: order.asked, holders, excluded });
 }

@@ -32,27 +32,44 @@ export async function tellRefused(
   event: Envelope<z.output<typeof workOrderRefused.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const { requestId, communityId, buildingId, staffId: holder, refusals } = event.data;
+  const { staffId: holder, refusals } = event.data;
   if (refusals < REFUSALS_TO_THE_SUPERVISOR) return;
-  const { directory, now } = ports;
-  const { department } = await caseKnown(requestId, ports.store);
-  const standing = await directory.onDuty({ communityId, buildingId, department, role: 'supervisor', at: now() });
-  const onDuty = standing.flatMap((one) => (one.department === department ? [one.staffId] : []));
-  const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager());
+  const onDuty = await supervisorsOf(event.data, ports);
+  const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => ports.directory.manager());
   await queueDrafts(event, refusedMessages(event, to), ports);
 }
 
-/** Nobody has accepted in time: customer service's agent on duty is told, at night the control room. */
+interface Place {
+  readonly requestId: string;
+  readonly communityId: string;
+  readonly buildingId: string;
+}
+
+/** The supervisors on duty of the department whose work it is. */
+async function supervisorsOf(
+  { requestId, communityId, buildingId }: Place,
+  { directory, store, now }: NotificationPorts,
+) {
+  const { department } = await caseKnown(requestId, store);
+  const standing = await directory.onDuty({ communityId, buildingId, department, role: 'supervisor', at: now() });
+  return standing.flatMap((one) => (one.department === department ? [one.staffId] : []));
+}
+
+/**
+ * Nobody has accepted in time: customer service's agent on duty is told, at night the control room. Once nobody is left
+ * to be asked, the supervisor of the department too.
+ */
 export async function tellNotAccepted(
   event: Envelope<z.output<typeof workOrderNotAccepted.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const { communityId, buildingId, staffId: holder } = event.data;
+  const { communityId, buildingId, staffId: holder, openToAll = false } = event.data;
   const { directory, now } = ports;
   const on = async (role: string) =>
     (await directory.onDuty({ communityId, buildingId, role, at: now() })).map(({ staffId }) => staffId);
   const agents = await on('agent');
-  const onDuty = agents.length > 0 ? agents : await on('control-room');
+  const desk = agents.length > 0 ? agents : await on('control-room');
+  const onDuty = [...new Set([...desk, ...(openToAll ? await supervisorsOf(event.data, ports) : [])])];
   const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager());
   await queueDrafts(event, notAcceptedMessages(event, to), ports);
 }
