@@ -14,12 +14,12 @@ import {
   withdrawRequest,
 } from '../../services/dispatch/use-cases/dispatch-request.ts';
 import { settle } from '../../services/dispatch/use-cases/settle.ts';
-import { promisedClockSchema } from '../../services/sla/contract/policy.ts';
 import { toIso } from '../../shared/time/instants.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
 import {
+  acceptClock,
   agent,
   burst,
   colleague,
@@ -59,9 +59,7 @@ const priceList = (unitFen: number) => {
   return { items: [{ code: 'clearing', label: words, unit: words, unitFen }] };
 };
 /** Ten minutes for the arrival, three to accept. */
-const clocks = [...burst.clocks, { ...burst.clocks[0], kind: 'accept' as const, limit: 'PT3M' }].flatMap((clock) =>
-  promisedClockSchema.parse(clock),
-);
+const clocks = [...burst.clocks, acceptClock];
 const staff = [technician, colleague, { ...technician, sub: 'sub-chen-jie', staffId: 'chen-jie' }, supervisor, manager];
 
 const commands = fc.array(

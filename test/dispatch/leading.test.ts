@@ -81,6 +81,23 @@ describe('R067: GET /v1/work-orders/{id}/candidates', () => {
     });
   });
 
+  test('R067: of two alike in skill and load the one last seen in this building', async () => {
+    service.duty.push({ ...plumber, staffId: 'chen-jie' });
+    await dispatchRequest(received({}, 'r2'), service.ports, receivedAt);
+    const third = { ...technician, sub: 'sub-chen-jie', staffId: 'chen-jie' };
+    // Each has one; whoever has arrived in building 3 is near to the next there, wherever the other was.
+    await api('POST', '/v1/work-orders/r1.1/arrive', { as: technician });
+    await dispatchRequest(received({ buildingId: 'yunshan-1' }, 'r3'), service.ports, receivedAt);
+    await dispatchRequest(received({ buildingId: 'yunshan-1' }, 'r4'), service.ports, receivedAt);
+    for (const id of ['r3.1', 'r4.1']) await api('POST', `/v1/work-orders/${id}/arrive`, { as: third });
+    await dispatchRequest(received({}, 'r5'), service.ports, receivedAt);
+    const seen = await api('GET', '/v1/work-orders/r5.1/candidates', { as: supervisor });
+    const byId = Object.fromEntries(
+      (seen.body as { items: { staffId: string; distance: string }[] }).items.map((one) => [one.staffId, one.distance]),
+    );
+    expect(byId).toMatchObject({ 'li-ming': 'building', 'chen-jie': 'community', 'liu-yang': 'unknown' });
+  });
+
   test('not for technicians; elsewhere it does not exist', async () => {
     expect((await candidates(technician)).status).toBe(403);
     expect((await candidates(strangerSupervisor)).status).toBe(404);

@@ -58,6 +58,13 @@ export const burst: RequestReceived = {
   ],
 };
 
+/** Three minutes to accept it. */
+export const acceptClock: RequestReceived['clocks'][number] = {
+  ...{ kind: 'accept', limit: 'PT3M', calendarId: '24x7', calendarVersion: 1 },
+  ...{ policyId: 'repair.urgent', policyVersion: 1, start: receivedAt, due: '2026-11-25T02:03:00.000Z' },
+  ...{ marks: [], markAt: [], ladder: false },
+};
+
 /** The event `request.received`, as it comes from the bus. */
 export const received = (data: Partial<RequestReceived> = {}, requestId = 'r1'): Envelope<RequestReceived> => ({
   id: `request.${requestId}.000000000001`,

@@ -131,6 +131,26 @@ describe('GET /v1/work-orders?status=open', () => {
     expect((await open({ communityId: 'yunshan' }, strangerSupervisor)).status).toBe(404);
   });
 
+  test('R068: the own queue: the urgent first, then the least time left to the next promise', async () => {
+    reset();
+    const due = (kind: 'arrival' | 'resolve', at: string) =>
+      burst.clocks.map((clock) => ({ ...clock, kind, due: `2026-11-25T${at}:00.000Z` }));
+    const give = (id: string, urgent: boolean, clocks: typeof burst.clocks) =>
+      dispatchRequest(received({ urgent, clocks }, id), service.ports, receivedAt);
+    await give('r1', false, due('resolve', '02:30'));
+    await give('r2', true, due('arrival', '02:20'));
+    await give('r3', false, []);
+    await give('r4', true, [...due('arrival', '02:10'), ...due('resolve', '08:00')]);
+    await give('r5', false, due('resolve', '02:15'));
+    expect(idsOf((await open()).body)).toEqual(['r4.1', 'r2.1', 'r5.1', 'r1.1', 'r3.1']);
+    expect(idsOf((await open({ communityId: 'yunshan' }, supervisor)).body)).toEqual([
+      ...['r4.1', 'r2.1', 'r5.1', 'r1.1', 'r3.1'],
+    ]);
+    // Somebody is there: what is promised next is the end of the work.
+    await api('POST', '/v1/work-orders/r4.1/arrive', { as: technician });
+    expect(idsOf((await open()).body)).toEqual(['r2.1', 'r4.1', 'r5.1', 'r1.1', 'r3.1']);
+  });
+
   test.each([{ status: 'all' }, { status: 'unassigned' }, { limit: '0' }, { assignee: 'liu-yang' }])(
     '422 for %o',
     async (query) => {

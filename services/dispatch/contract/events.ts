@@ -38,7 +38,7 @@ export const workOrderAssigned = defineEvent(
 
 const fenSchema = z.int().min(0).max(MAX_FEN);
 
-/** How a household says to staff that it agrees. */
+/** How a household says to staff whether it agrees. */
 export const waysToAgree = ['in-person', 'phone', 'message', 'signed'] as const;
 
 const act = z.object({

@@ -57,15 +57,21 @@ export const asksOn = ({ unaccepted }: WorkOrder): boolean => unaccepted + 1 < M
 export const isFree = ({ status, assignment }: WorkOrder): boolean =>
   status === 'unassigned' || (status === 'assigned' && assignment !== null && assignment.unacceptedAt !== null);
 
+/** Who got it in the second half of the time before `due`, or later, is not meant by it: their own time runs. */
+function isMeant({ assignment, acceptWithin }: WorkOrder, due: string): boolean {
+  const half = acceptWithin === null ? 0 : parseDuration(acceptWithin) / 2;
+  return assignment !== null && Date.parse(assignment.at) + half < Date.parse(due);
+}
+
 /**
  * The time to accept ended at `due` and the work lay with somebody who has not touched it: it goes on to `next`, or
- * stays where it is, open to all, which is said once. `undefined` when it is accepted, or was given to somebody after
- * `due`.
+ * stays where it is, open to all, which is said once. `undefined` when it is accepted, or was given to somebody else by
+ * then.
  */
 export function handOn(order: WorkOrder, due: string, next: Choice | undefined, at: string): Events | undefined {
   const { status, assignment, unaccepted } = order;
-  if (!life[status].includes('not-accepted') || !assignment || assignment.unacceptedAt || assignment.at > due)
-    return undefined;
+  if (!life[status].includes('not-accepted') || !assignment || assignment.unacceptedAt) return undefined;
+  if (!isMeant(order, due)) return undefined;
   const { staffId } = assignment;
   const to = asksOn(order) ? next : undefined;
   const told = draft(workOrderNotAccepted, {

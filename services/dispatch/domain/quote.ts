@@ -26,10 +26,11 @@ export const quoteSchema = z.object({
 });
 export type Quote = z.infer<typeof quoteSchema>;
 
+/** How the household said yes or no to staff. */
 export const wayLabels: Readonly<Record<(typeof waysToAgree)[number], Text>> = {
-  'in-person': { zh: '当面同意', en: 'in person' },
-  phone: { zh: '电话同意', en: 'by phone' },
-  message: { zh: '短信或微信同意', en: 'by message' },
+  'in-person': { zh: '当面', en: 'in person' },
+  phone: { zh: '电话', en: 'by phone' },
+  message: { zh: '短信或微信', en: 'by message' },
   signed: { zh: '书面签字', en: 'signed' },
 };
 
