@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { departmentSchema, rosterSchema, skillSchema } from '../services/directory/contract/post.ts';
 import { staffSchema as staffMemberSchema } from '../services/directory/contract/records.ts';
-import { priceListItemsSchema } from '../services/dispatch/contract/price-list.ts';
+import { priceListCommandSchema } from '../services/dispatch/contract/price-list.ts';
 import { clockKindSchema } from '../services/sla/contract/ids.ts';
 import { limitSchema } from '../services/sla/contract/limit.ts';
 import { roleSchema } from '../shared/identity/roles.ts';
@@ -108,7 +108,7 @@ const profileSchema = z.strictObject({
   calendars: z.array(calendarCommandSchema).min(1),
   policies: z.array(policyOverrideSchema),
   /** What work beyond the free services costs a household; absent: nothing has a listed price yet. */
-  priceList: priceListItemsSchema.optional(),
+  priceList: priceListCommandSchema.optional(),
   people: z.strictObject({ staff: z.array(staffSchema).min(1), owners: z.array(ownerSchema) }),
   posts: z.array(postSchema),
 });

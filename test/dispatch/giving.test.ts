@@ -229,9 +229,9 @@ describe('R061: everybody who is asked has the same time to accept', () => {
     expect(state()).toMatchObject({ todoAt: at(10) });
     await settle('r1.1', service.ports, at(10));
     expect(await told()).toMatchObject([
-      { times: 1, openToAll: false, nextStaffId: expect.any(String) },
-      { times: 2, openToAll: false, nextStaffId: expect.any(String) },
-      { times: 3, openToAll: true, nextStaffId: null },
+      { times: 1, nextStaffId: expect.any(String) },
+      { times: 2, nextStaffId: expect.any(String) },
+      { times: 3, nextStaffId: null },
     ]);
     expect(new Set(await holders()).size).toBe(3);
     expect(state()).not.toHaveProperty('todoAt');
@@ -303,7 +303,7 @@ describe('R061: everybody who is asked has the same time to accept', () => {
     expect(state()).toMatchObject({ status: 'assigned', todoAt: at(15) });
     expect(idsOf((await unassigned()).body)).toEqual([]);
     await settle('r1.1', service.ports, at(15));
-    expect((await told()).at(-1)).toMatchObject({ staffId: 'chen-jie', openToAll: true });
+    expect((await told()).at(-1)).toMatchObject({ staffId: 'chen-jie', nextStaffId: null });
   });
 
   test('where nothing is promised about accepting, nobody is hurried', async () => {

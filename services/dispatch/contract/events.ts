@@ -62,9 +62,8 @@ export const workOrderRefused = defineEvent(
 );
 
 /**
- * Nobody accepted in time: the work went to `nextStaffId`, or stays with `staffId` when nobody is left to be asked. Then
- * `openToAll`: whoever the department sends may take it, and the supervisor decides. The agent on duty is told either
- * way.
+ * Nobody accepted in time: the work went to `nextStaffId`, or stays with `staffId` when nobody is left to be asked: then it
+ * is open to all whom the department sends, and the supervisor is told. The agent on duty is told either way.
  */
 export const workOrderNotAccepted = defineEvent(
   'work-order.not-accepted',
@@ -75,7 +74,6 @@ export const workOrderNotAccepted = defineEvent(
     nextStaffId: z.string().nullable(),
     at: instantSchema,
     times: z.int().positive().optional().describe('How many by now have let the time to accept pass'),
-    openToAll: z.boolean().optional(),
   }),
 );
 

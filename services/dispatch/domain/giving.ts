@@ -76,7 +76,7 @@ export function handOn(order: WorkOrder, due: string, next: Choice | undefined, 
   const to = asksOn(order) ? next : undefined;
   const told = draft(workOrderNotAccepted, {
     ...{ ...jobOf(order), staffId, nextStaffId: to?.staffId ?? null, at },
-    ...{ times: unaccepted + 1, openToAll: to === undefined },
+    times: unaccepted + 1,
   });
   const given = to && assign(order, to, at);
   return given ? [told, given] : [told];

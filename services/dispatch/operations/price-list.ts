@@ -7,7 +7,7 @@ import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import { ConcurrentChange } from '../../../shared/journal/errors.ts';
 import { draft, EventTooLarge } from '../../../shared/journal/event-item.ts';
 import { priceListPublished } from '../contract/events.ts';
-import { priceListItemsSchema } from '../contract/price-list.ts';
+import { priceListCommandSchema } from '../contract/price-list.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { priceListAddress } from '../store.ts';
 
@@ -31,7 +31,7 @@ export function priceListOperations({ journal, store }: Pick<DispatchPorts, 'jou
       path: '/v1/price-list',
       roles: ['manager'],
       ownership,
-      body: z.strictObject({ items: priceListItemsSchema }),
+      body: z.strictObject({ items: priceListCommandSchema }),
       handle: async ({ body: { items }, ifMatch, cause }) => {
         const version = ifMatch + 1;
         try {

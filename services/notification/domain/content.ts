@@ -62,13 +62,7 @@ export type VoidedVariables = z.infer<typeof voidedSchema>;
 
 const refusedSchema = z.object({ ...caseShape, staffId: z.string(), refusals: z.int().positive() });
 
-const notAcceptedSchema = z.object({
-  ...caseShape,
-  staffId: z.string(),
-  nextStaffId: z.string().nullable(),
-  /** Nobody is left to be asked: whoever is sent may take it. */
-  openToAll: z.boolean().default(false),
-});
+const notAcceptedSchema = z.object({ ...caseShape, staffId: z.string(), nextStaffId: z.string().nullable() });
 export type NotAcceptedVariables = z.infer<typeof notAcceptedSchema>;
 
 const receivedSchema = z.object({

@@ -50,13 +50,13 @@ export function refusedMessages(
   return to.map((reader) => staffSms(event, reader, { template: 'work-order-refused', variables }));
 }
 
-/** Nobody has accepted in time: the desk must know before the promise is broken, in the end the supervisor too. */
+/** Nobody has accepted in time: the desk must know before the promise is broken. */
 export function notAcceptedMessages(
   event: Envelope<z.output<typeof workOrderNotAccepted.data>>,
   to: readonly string[],
 ): MessageDraft[] {
-  const { staffId, nextStaffId, openToAll = false } = event.data;
-  const variables = { ...caseOf(event.data), staffId, nextStaffId, openToAll };
+  const { staffId, nextStaffId } = event.data;
+  const variables = { ...caseOf(event.data), staffId, nextStaffId };
   return to.map((reader) => staffSms(event, reader, { template: 'work-order-not-accepted', variables }));
 }
 

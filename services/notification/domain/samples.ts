@@ -21,7 +21,7 @@ export const samples: { readonly [Code in TemplateCode]: Extract<Content, { temp
   'work-order-refused': { template: 'work-order-refused', variables: { ...job, staffId: 'li-ming', refusals: 2 } },
   'work-order-not-accepted': {
     template: 'work-order-not-accepted',
-    variables: { ...job, staffId: 'li-ming', nextStaffId: 'liu-yang', openToAll: false },
+    variables: { ...job, staffId: 'li-ming', nextStaffId: 'liu-yang' },
   },
   'work-order-cancelled': { template: 'work-order-cancelled', variables: job },
   breach: { template: 'breach', variables: { ...breach, holderStaffId: 'li-ming' } },

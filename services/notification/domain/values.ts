@@ -86,15 +86,12 @@ function assignedValues({ urgent, arriveBy }: AssignedVariables, scene: Scene): 
   };
 }
 
-function notAcceptedValues(
-  { staffId, nextStaffId, openToAll }: NotAcceptedVariables,
-  { nameOf, locale }: Scene,
-): Values {
+function notAcceptedValues({ staffId, nextStaffId }: NotAcceptedVariables, { nameOf, locale }: Scene): Values {
   const next = nextStaffId === null ? null : nameOf(nextStaffId);
-  const nobody = openToAll
-    ? { zh: '已开放抢单,请协调派人', en: 'It is open to all now, please step in' }
-    : { zh: '暂无他人可派,请协调', en: 'There is nobody else, please step in' };
-  const said = next === null ? nobody : { zh: `已改派${next}`, en: `It went to ${next}` };
+  const said = {
+    zh: next === null ? '暂无他人可派,已开放抢单,请协调' : `已改派${next}`,
+    en: next === null ? 'There is nobody else and it is open to all, please step in' : `It went to ${next}`,
+  };
   return { who: nameOf(staffId), next: pick(said, locale) };
 }
 

@@ -63,13 +63,13 @@ export async function tellNotAccepted(
   event: Envelope<z.output<typeof workOrderNotAccepted.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const { communityId, buildingId, staffId: holder, openToAll = false } = event.data;
+  const { communityId, buildingId, staffId: holder, nextStaffId } = event.data;
   const { directory, now } = ports;
   const on = async (role: string) =>
     (await directory.onDuty({ communityId, buildingId, role, at: now() })).map(({ staffId }) => staffId);
   const agents = await on('agent');
   const desk = agents.length > 0 ? agents : await on('control-room');
-  const onDuty = [...new Set([...desk, ...(openToAll ? await supervisorsOf(event.data, ports) : [])])];
+  const onDuty = [...new Set([...desk, ...(nextStaffId === null ? await supervisorsOf(event.data, ports) : [])])];
   const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager());
   await queueDrafts(event, notAcceptedMessages(event, to), ports);
 }
