@@ -50,6 +50,7 @@ const bodies: Readonly<Record<string, object>> = {
   quote: { lines: [{ label: '疏通主管', quantity: 1, unitFen: 8000 }], validUntil: '2026-12-01T00:00:00Z' },
   'agree-quote': { how: 'phone' },
   'decline-quote': { how: 'in-person', attachmentIds: ['att_1'] },
+  'agree-visit': { from: '2026-11-25T06:00:00Z', until: '2026-11-25T08:00:00Z', accessNote: '先打电话' },
   cancel: { reason: '业主不同意报价' },
   'add-helper': { staffId: 'chen-jie' },
   'remove-helper': { staffId: 'chen-jie' },

@@ -50,6 +50,27 @@ describe('request.received', () => {
     expect(state()).not.toHaveProperty('todoAt');
   });
 
+  test('R061: how long it took until somebody had it is measured, once for each work order', async () => {
+    const { ports, duty } = dispatch();
+    await dispatchRequest(received(), ports, now);
+    duty.splice(0);
+    await dispatchRequest(received({}, 'r2'), ports, now);
+    duty.push(plumber);
+    await settle('r2.1', ports, later);
+    await settle('r2.1', ports, later);
+    const delays = lines().flatMap(({ DispatchDelaySeconds }) => DispatchDelaySeconds ?? []);
+    expect(delays).toEqual([1, 59]);
+  });
+
+  test('R066: it names who goes, the skill demanded, the place and what the desk wants', async () => {
+    const { ports } = dispatch();
+    await dispatchRequest(received(), ports, now);
+    expect(state()).toMatchObject({
+      ...{ assignment: { staffId: 'li-ming' }, skill: 'plumbing', place: '3栋1单元1201', category: 'flooding' },
+      ...{ premisesId: 'yunshan-3-1-1201', arriveBy },
+    });
+  });
+
   test('told three times, also at the same moment, it is one work order', async () => {
     const { ports } = dispatch();
     await Promise.all([1, 2, 3].map(() => retrying(() => dispatchRequest(received(), ports, now))));

@@ -17,6 +17,7 @@ import {
   plumber,
   received,
   receivedAt,
+  reclassified,
   strangerSupervisor,
   supervisor,
   TABLE,
@@ -333,6 +334,15 @@ describe('R023: the one complained about', () => {
     await settle('r1.1', service.ports, muchLater);
     expect(state()).toMatchObject({ assignment: { staffId: 'liu-yang' } });
     expect((await act('add-helper', supervisor, { staffId: 'li-ming' })).status).toBe(422);
+  });
+
+  test('nor after another category, whose news does not say it again', async () => {
+    service.duty.splice(0, 2, plumber);
+    await complaint();
+    await dispatchRequest(reclassified(2, { skill: 'electrical' }), service.ports, receivedAt);
+    expect(rows.get(`${workOrderAddress('r1.2').pk}\nstate`)).toMatchObject({
+      ...{ status: 'unassigned', aboutStaffId: 'li-ming' },
+    });
   });
 });
 

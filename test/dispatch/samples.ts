@@ -175,7 +175,7 @@ const staff: StaffMember[] = [
 }));
 
 /** Who lives at the premises of these samples. */
-export const household: Pick<Member, 'personId' | 'kind'>[] = [
+const household: Pick<Member, 'personId' | 'kind'>[] = [
   { personId: 'wang-fang', kind: 'owner' },
   { personId: 'wang-lei', kind: 'family' },
   { personId: 'tang-jun', kind: 'tenant' },

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { workOrderAddress } from '../../services/dispatch/store.ts';
 import { dispatchRequest } from '../../services/dispatch/use-cases/dispatch-request.ts';
 import { toIso } from '../../shared/time/instants.ts';
 import { apiOf } from '../shared/api-call.ts';
@@ -8,6 +9,7 @@ import {
   burst,
   colleague,
   dispatch,
+  electrician,
   neighbour,
   owner,
   received,
@@ -55,6 +57,72 @@ describe('GET /v1/work-orders/{id}', () => {
     expect(foreign.status).toBe(404);
     expect(sameButFor(foreign.body)).toEqual(sameButFor(missing.body));
     expect((await api('GET', '/v1/work-orders/r1.1', { as: owner })).status).toBe(403);
+  });
+});
+
+describe('R066: when somebody comes, and how they get in', () => {
+  const visit = { from: '2036-11-26T10:00:00+08:00', until: '2036-11-26T12:00:00+08:00', accessNote: '按门铃两次' };
+  const agree = (body: object = visit, as = technician) =>
+    api('POST', '/v1/work-orders/r1.1/agree-visit', { as, body });
+
+  test('is agreed by whoever has the work, or by the desk; the household sees when', async () => {
+    for (const as of [technician, supervisor]) expect((await agree(visit, as)).status).toBe(200);
+    const shown = { visit: { from: '2036-11-26T02:00:00.000Z', until: '2036-11-26T04:00:00.000Z' } };
+    const { body } = await api('GET', '/v1/requests/r1/work-orders', { as: owner });
+    expect(body).toMatchObject({ items: [shown] });
+    expect(JSON.stringify(body)).not.toContain('门铃');
+    expect((await api('GET', '/v1/work-orders/r1.1', { as: technician })).body).toMatchObject({
+      ...{ ...shown, accessNote: '按门铃两次' },
+    });
+    const events = await service.ports.journal.events(workOrderAddress('r1.1'));
+    expect(JSON.stringify(events.map(({ detail }) => detail))).not.toContain('门铃');
+  });
+
+  test('not by others, and not at a time that is none', async () => {
+    expect((await agree(visit, colleague)).status).toBe(404);
+    expect((await agree(visit, owner)).status).toBe(403);
+    for (const wrong of [
+      { until: visit.from },
+      { from: '2020-01-01T00:00:00Z', until: '2020-01-01T01:00:00Z' },
+      { until: '2036-11-27T10:00:00.001+08:00' },
+    ])
+      expect(await agree({ ...visit, ...wrong })).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: '/until' }] },
+      });
+  });
+});
+
+describe('GET /v1/work-orders/{id}/history', () => {
+  const history = (as = supervisor) => api('GET', '/v1/work-orders/r1.1/history', { as });
+
+  test('R025, R073, R078: who had it, from whom to whom and why', async () => {
+    service.duty.push(electrician);
+    const refusal = { reason: 'other', note: '家中急事' };
+    await api('POST', '/v1/work-orders/r1.1/refuse', { as: technician, body: refusal });
+    const given = { staffId: 'chen-jie', reason: '人在附近' };
+    await api('POST', '/v1/work-orders/r1.1/reassign', { as: supervisor, body: given });
+    await api('POST', '/v1/work-orders/r1.1/add-helper', { as: supervisor, body: { staffId: 'li-ming' } });
+    const rule = { type: 'system', id: 'dispatch' };
+    const lead = { type: 'staff', id: 'zhao-gang' };
+    expect((await history()).body).toMatchObject({
+      items: [
+        { what: 'work-order.created', by: rule, staffId: null },
+        { what: 'work-order.assigned', by: rule, staffId: 'li-ming', because: '当班且具备所需技能' },
+        { what: 'work-order.refused', staffId: 'li-ming', because: '其他原因', words: '家中急事' },
+        { what: 'work-order.assigned', staffId: 'liu-yang', previousStaffId: 'li-ming' },
+        {
+          ...{ what: 'work-order.assigned', by: lead, staffId: 'chen-jie', previousStaffId: 'liu-yang' },
+          ...{ because: '由管理人员或客服指派', words: '人在附近' },
+        },
+        { what: 'work-order.helper-added', by: lead, staffId: 'li-ming' },
+      ],
+    });
+  });
+
+  test('for staff of the community alone', async () => {
+    expect((await history(strangerSupervisor)).status).toBe(404);
+    expect((await history(owner)).status).toBe(403);
   });
 });
 

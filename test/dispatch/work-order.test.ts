@@ -10,6 +10,7 @@ import { type Act, isOpen, life, statusSchema } from '../../services/dispatch/do
 import { freeLine } from '../../services/dispatch/domain/price-list.ts';
 import { answerQuote, quote } from '../../services/dispatch/domain/quoting.ts';
 import { neededBy } from '../../services/dispatch/domain/request-work.ts';
+import { agreeVisit } from '../../services/dispatch/domain/visit.ts';
 import { approveWait, resume, wait } from '../../services/dispatch/domain/waiting.ts';
 import { type WorkOrder, workOrderSchema } from '../../services/dispatch/domain/work-order.ts';
 import { toIso } from '../../shared/time/instants.ts';
@@ -63,6 +64,8 @@ const decide: Readonly<Record<Command, (order: WorkOrder, at: string) => Events 
   'answer-quote': (order, at) => answerQuote(order, { agreed: true, staffId: null, how: null, attachmentIds: [] }, at),
   'decline-quote': (order, at) =>
     answerQuote(order, { agreed: false, staffId: 'sun-li', how: 'phone', attachmentIds: [] }, at),
+  'agree-visit': (order, at) =>
+    agreeVisit(order, { from: at, until: '2027-01-01T00:00:00.000Z', accessNote: '钥匙在前台' }, 'li-ming', at),
   help: (order, at) => addHelper(order, 'gu-an', 'li-ming', at),
   'no-help': (order, at) => removeHelper(order, 'gu-an', 'li-ming', at),
   'approve-wait': (order, at) => approveWait(order, 'zhou-min', '2026-12-01T00:00:00.000Z', at),

@@ -161,6 +161,13 @@ export const workOrderQuoteAgreed = defineEvent('work-order.quote-agreed', 1, qu
 /** The household does not agree; staff end the work or go on free of charge. */
 export const workOrderQuoteDeclined = defineEvent('work-order.quote-declined', 1, quoteAnswer);
 
+/** When somebody comes, as agreed with the household; the last one counts. How they get in stays in dispatch's table. */
+export const workOrderVisitAgreed = defineEvent(
+  'work-order.visit-agreed',
+  1,
+  z.object({ ...job, from: instantSchema, until: instantSchema, staffId: z.string(), at: instantSchema }),
+);
+
 const help = z.object({
   ...job,
   helperStaffId: z.string(),

@@ -16,11 +16,13 @@ import {
   workOrderQuoted,
   workOrderRefused,
   workOrderResumed,
+  workOrderVisitAgreed,
   workOrderWaitApproved,
   workOrderWaiting,
 } from '../contract/events.ts';
 import { choiceSchema } from './candidates.ts';
 import { answered, quoteOf } from './quote.ts';
+import { visitOf } from './visit-shape.ts';
 import { originSchema, reportSchema, type WorkOrder } from './work-order.ts';
 
 /** What one act of a work order says; one transaction writes it all. */
@@ -61,6 +63,8 @@ export function evolve(order: WorkOrder | undefined, event: WorkOrderEvent): Wor
     }
     case workOrderHelperRemoved.name:
       return withoutHelper(order, workOrderHelperRemoved.data.parse(data).helperStaffId);
+    case workOrderVisitAgreed.name:
+      return { ...order, visit: visitOf(event) };
     case workOrderQuoted.name:
       return { ...order, quote: quoteOf(event), quotes: order.quotes + 1 };
     case workOrderQuoteAgreed.name: {
@@ -105,7 +109,7 @@ function created({ name, at, data, private: hidden }: WorkOrderEvent): WorkOrder
     ...{ status: 'unassigned', since: at, createdAt: at },
     ...{ assignment: null, asked: [], refusals: 0, unaccepted: 0, helpers: [] },
     ...{ acceptedAt: null, arrivedAt: null, arrivalAttachmentIds: [], completedAt: null, waiting: null, waits: 0 },
-    ...{ quote: null, quotes: 0, agreedFen: null, report: null },
+    ...{ visit: null, quote: null, quotes: 0, agreedFen: null, report: null },
   };
 }
 

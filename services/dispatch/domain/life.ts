@@ -22,11 +22,17 @@ export type Act =
   | 'quote'
   | 'answer-quote'
   | 'help'
+  | 'agree-visit'
   | 'wait'
   | 'approve-wait'
   | 'resume'
   | 'complete'
   | 'cancel';
+
+/** Until the end. */
+const always: readonly Act[] = ['agree-visit', 'answer-quote', 'cancel'];
+/** As long as it is somebody's. */
+const inHand: readonly Act[] = ['quote', 'help', ...always];
 
 /**
  * The life of a work order: in which state what is possible. Arriving without having accepted is possible, the door
@@ -34,11 +40,11 @@ export type Act =
  * A price is told by whoever has the work or by the desk for them (R052); the household may answer until the end.
  */
 export const life: Readonly<Record<Status, readonly Act[]>> = {
-  unassigned: ['assign', 'answer-quote', 'cancel'],
-  assigned: ['assign', 'accept', 'not-accepted', 'arrive', 'refuse', 'quote', 'answer-quote', 'help', 'cancel'],
-  accepted: ['assign', 'arrive', 'refuse', 'wait', 'quote', 'answer-quote', 'help', 'cancel'],
-  arrived: ['assign', 'wait', 'complete', 'quote', 'answer-quote', 'help', 'cancel'],
-  waiting: ['assign', 'arrive', 'approve-wait', 'resume', 'quote', 'answer-quote', 'help', 'cancel'],
+  unassigned: ['assign', ...always],
+  assigned: ['assign', 'accept', 'not-accepted', 'arrive', 'refuse', ...inHand],
+  accepted: ['assign', 'arrive', 'refuse', 'wait', ...inHand],
+  arrived: ['assign', 'wait', 'complete', ...inHand],
+  waiting: ['assign', 'arrive', 'approve-wait', 'resume', ...inHand],
   completed: [],
   cancelled: [],
 };

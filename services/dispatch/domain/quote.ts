@@ -53,8 +53,8 @@ interface Told {
   readonly private?: unknown;
 }
 
-export const quoteHiddenSchema = quoteSchema.pick({ lines: true });
-export const answerHiddenSchema = z.object({ attachmentIds: z.array(z.string()) });
+const quoteHiddenSchema = quoteSchema.pick({ lines: true });
+const answerHiddenSchema = z.object({ attachmentIds: z.array(z.string()) });
 
 /** The quote that `work-order.quoted` tells. */
 export function quoteOf({ data, private: hidden }: Told): Quote {

@@ -123,7 +123,9 @@ function needing(
   const newer = version > work.neededVersion;
   const reopening = news.kind === 'reopened' && version > work.reopenedVersion;
   if (!newer && !reopening) return undefined;
-  const needed = newer || !work.needed ? news.needed : work.needed;
+  // Whom the household complains of stays so, whatever the category becomes (R023).
+  const aboutStaffId = news.needed.aboutStaffId ?? work.needed?.aboutStaffId ?? null;
+  const needed = newer || !work.needed ? { ...news.needed, aboutStaffId } : work.needed;
   const known: RequestWork = {
     ...work,
     needed,

@@ -7,6 +7,7 @@ import { choiceSchema } from './candidates.ts';
 import { costSchema } from './cost.ts';
 import { statusSchema } from './life.ts';
 import { quoteSchema } from './quote.ts';
+import { visitSchema } from './visit-shape.ts';
 
 /** What the creation keeps for this service alone. */
 export const originSchema = z.object({
@@ -90,6 +91,8 @@ export const workOrderSchema = z.object({
     .nullable(),
   /** How often it has had to wait. */
   waits: z.int().min(0),
+  /** When somebody comes, as last agreed. */
+  visit: visitSchema.nullable().default(null),
   /** The newest one. */
   quote: quoteSchema.nullable().default(null),
   quotes: z.int().min(0).default(0),

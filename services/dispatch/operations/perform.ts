@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { Answer, Call } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { Text } from '../../../shared/i18n/text.ts';
-import type { Principal } from '../../../shared/identity/principal.ts';
+import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
+import { deskRoles } from '../../../shared/identity/roles.ts';
 import { draft } from '../../../shared/journal/event-item.ts';
 import { log } from '../../../shared/log/log.ts';
 import { momentText } from '../../../shared/time/moment-text.ts';
@@ -67,6 +68,10 @@ async function withRequest(order: WorkOrder, events: Events, store: DispatchPort
 /** Whether the work is the caller's. */
 export const has = ({ assignment }: WorkOrder, { staffId }: Principal): boolean =>
   staffId !== null && assignment?.staffId === staffId;
+
+/** Whether the caller answers the households of its community. */
+export const isAtDesk = (order: WorkOrder, principal: Principal): boolean =>
+  hasRole(principal, ...deskRoles) && principal.communityIds.includes(order.communityId);
 
 /** Names the present state, since when and who has it, so that a press of a button that came too late explains itself. */
 function conflict(order: WorkOrder, callerStaffId: string | null, timeZone: string): Problem {

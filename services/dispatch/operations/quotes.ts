@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type FieldError, Problem } from '../../../shared/http/problem.ts';
-import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
+import type { Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles, fieldRoles } from '../../../shared/identity/roles.ts';
 import { waysToAgree } from '../contract/events.ts';
 import { MAX_FEN } from '../contract/price-list.ts';
@@ -10,7 +10,7 @@ import { answerQuote, faultsOfQuote, quote } from '../domain/quoting.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { attachmentIdsSchema, givenInstantSchema, textSchema } from './input.ts';
-import { has, perform, workOrderParams } from './perform.ts';
+import { has, isAtDesk, perform, workOrderParams } from './perform.ts';
 
 const MAX_LINES = 30;
 
@@ -107,9 +107,6 @@ function answering(ports: DispatchPorts, timeZone: string, agreed: boolean): Ope
     },
   });
 }
-
-const isAtDesk = (order: WorkOrder, principal: Principal): boolean =>
-  hasRole(principal, ...deskRoles) && principal.communityIds.includes(order.communityId);
 
 /** What is repaired for money is the owner's to decide, or the family's. */
 async function isTenant({ directory }: DispatchPorts, { personId }: Principal, premisesId: string, now: string) {

@@ -11,7 +11,7 @@ import type { WorkOrder } from '../domain/work-order.ts';
 /** A work order as the household sees it: what happens and when, not who (R071). */
 export function shownToHousehold(order: WorkOrder, locale: Locale, now: string) {
   const { workOrderId, requestId, number, category, urgent, place, status, waiting, report } = order;
-  const { createdAt, assignment, arriveBy, acceptedAt, arrivedAt, completedAt } = order;
+  const { createdAt, assignment, arriveBy, acceptedAt, arrivedAt, completedAt, visit } = order;
   return {
     id: workOrderId,
     ...{ requestId, number, category },
@@ -29,6 +29,7 @@ export function shownToHousehold(order: WorkOrder, locale: Locale, now: string) 
       appointment: waiting.appointment,
       text: waiting.textToOwner,
     },
+    visit: visit && { from: visit.from, until: visit.until },
     quote: order.quote && shownQuote(order.quote, locale, now),
     summary: report?.summary ?? null,
     cost: report && shownCost(report.cost, locale),
@@ -52,6 +53,7 @@ export function shownToStaff(order: WorkOrder, locale: Locale, now: string) {
       ...{ staffId: order.quote?.staffId, answeredStaffId: order.quote?.answer?.staffId },
       attachmentIds: order.quote?.answer?.attachmentIds ?? [],
     },
+    accessNote: order.visit?.accessNote ?? null,
     arrivalAttachmentIds: order.arrivalAttachmentIds,
     helpers: order.helpers.map(({ staffId }) => staffId),
     assigneeStaffId: assignment?.staffId ?? null,

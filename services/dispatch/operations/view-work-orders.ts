@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
+import { pick } from '../../../shared/i18n/text.ts';
 import { concerns } from '../../../shared/identity/principal.ts';
 import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
+import { historyOf } from '../domain/history.ts';
 import { workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
@@ -22,6 +24,27 @@ export function viewWorkOrder({ journal }: Pick<DispatchPorts, 'journal'>): Oper
       const stored = await journal.read(workOrderAddress(params.id), workOrderSchema);
       if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
       return { status: 200, body: shownToStaff(stored.state, locale, now) };
+    },
+  });
+}
+
+/** `GET /v1/work-orders/{id}/history`: the hand-over log: who had it, from whom, why (R073, R078). */
+export function workOrderHistory({ journal }: Pick<DispatchPorts, 'journal'>): Operation {
+  return operation({
+    method: 'GET',
+    path: '/v1/work-orders/{id}/history',
+    roles: staffRoles,
+    ownership: 'work orders of the caller’s communities',
+    params: paramsSchema,
+    handle: async ({ principal, params, locale }) => {
+      const address = workOrderAddress(params.id);
+      const stored = await journal.read(address, workOrderSchema);
+      if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
+      const items = historyOf(await journal.events(address)).map(({ because, ...step }) => ({
+        ...step,
+        because: because && pick(because, locale),
+      }));
+      return { status: 200, body: { items } };
     },
   });
 }

@@ -10,6 +10,7 @@ import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { notAccepted } from './ask-next.ts';
 import { changed } from './changed.ts';
+import { countDelay } from './delay.ts';
 import { findNext } from './find-candidates.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function settle(workOrderId: string, ports: DispatchPorts, now: str
       changes: [change],
       also: rows,
     });
+    if (stored.state.asked.length === 0) countDelay(order.createdAt, order);
     log.info('work order settled', { requestId, workOrderId, status, correlationId });
   });
 }
