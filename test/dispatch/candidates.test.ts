@@ -126,13 +126,6 @@ describe('R066, R067: who is sent', () => {
     expect(second?.zh).toBe('当班且具备所需技能;技能等级 2;在办工单 0 单;本班尚无到场记录;不愿承接此类工单(-1)');
   });
 
-  test('R023: the rule never sends the one complained about, also where they had the work', () => {
-    const list = ranked([person('a', 0, 'plumbing'), person('b', 5, 'plumbing')], 'plumbing', 'r1.1');
-    expect(chosen(list, { asked: [], excluded: ['a'] })).toEqual({ staffId: 'b', because: 'skill' });
-    expect(chosen(list, { asked: [], holders: ['a'], excluded: ['a'] })).toEqual({ staffId: 'b', because: 'skill' });
-    expect(chosen(list, { asked: [], excluded: ['a', 'b'] })).toBeUndefined();
-  });
-
   test('skill comes before load: the busy plumber before the idle electrician', () => {
     const list = ranked(
       [person('idle', 0, 'electrical', 'general'), person('busy', 9, 'plumbing')],

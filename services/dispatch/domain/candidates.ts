@@ -112,19 +112,15 @@ export function reasonOf({ fit, level, load, distance, preference }: Candidate):
 }
 
 /**
- * The one for whom the rule decides: the best who is able, has not been asked yet and is not the one complained about
- * (R023). Whoever had the work before its category changed keeps it where nobody fits better: they may be on the way.
+ * The one for whom the rule decides: the best who is able and has not been asked yet. Whoever had the work before its
+ * category changed keeps it where nobody fits better: they may be on the way.
  */
 export function chosen(
   candidates: readonly Candidate[],
-  {
-    asked,
-    holders = [],
-    excluded = [],
-  }: { asked: readonly string[]; holders?: readonly string[]; excluded?: readonly string[] },
+  { asked, holders = [] }: { asked: readonly string[]; holders?: readonly string[] },
 ): Choice | undefined {
   const able = candidates.flatMap(({ staffId, fit }) =>
-    fit === 'unskilled' || asked.includes(staffId) || excluded.includes(staffId) ? [] : [{ staffId, because: fit }],
+    fit === 'unskilled' || asked.includes(staffId) ? [] : [{ staffId, because: fit }],
   );
   const holder = able.find(({ staffId, because }) => holders.includes(staffId) && because === able[0]?.because);
   return holder ? { staffId: holder.staffId, because: 'holder' } : able[0];

@@ -14,10 +14,10 @@ export interface Making {
 
 /** The event that begins a work order. */
 export function create(needed: Needed, { workOrderId, requestId, ...making }: Making): EventDraft {
-  const { department, arriveBy, doneBy, acceptWithin, aboutStaffId } = needed;
+  const { department, arriveBy, doneBy, acceptWithin } = needed;
   return draft(
     workOrderCreated,
     { ...needed, workOrderId, requestId },
-    originSchema.parse({ department, arriveBy, doneBy, acceptWithin, aboutStaffId, ...making }),
+    originSchema.parse({ department, arriveBy, doneBy, acceptWithin, ...making }),
   );
 }

@@ -16,7 +16,6 @@ const neededSchema = z.object({
   arriveBy: instantSchema.nullable(),
   doneBy: instantSchema.nullable().default(null),
   acceptWithin: z.string().nullable().default(null),
-  aboutStaffId: z.string().nullable().default(null),
 });
 export type Needed = z.infer<typeof neededSchema>;
 
@@ -124,8 +123,8 @@ function needing(
   const reopening = news.kind === 'reopened' && version > work.reopenedVersion;
   if (!newer && !reopening) return undefined;
   // Whom the household complains of stays so, whatever the category becomes (R023).
-  const aboutStaffId = news.needed.aboutStaffId ?? work.needed?.aboutStaffId ?? null;
-  const needed = newer || !work.needed ? { ...news.needed, aboutStaffId } : work.needed;
+  const aboutStaffId = news.needed.aboutStaffId ?? work.needed?.aboutStaffId;
+  const needed = newer || !work.needed ? { ...news.needed, ...(aboutStaffId && { aboutStaffId }) } : work.needed;
   const known: RequestWork = {
     ...work,
     needed,

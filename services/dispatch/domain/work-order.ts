@@ -24,8 +24,6 @@ export const originSchema = z.object({
   doneBy: instantSchema.nullable().default(null),
   /** ISO 8601 duration: how long whoever gets it has to accept it; null where nothing is said about it. */
   acceptWithin: z.string().refine(isDuration).nullable().default(null),
-  /** The member of staff of whom the household complains: they never get it (R023). */
-  aboutStaffId: z.string().nullable().default(null),
 });
 
 /** What was used: by its name, or also by the code of the store. */

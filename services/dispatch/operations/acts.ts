@@ -144,9 +144,8 @@ export function actOperations(ports: DispatchPorts, timeZone: string): Operation
   ];
 }
 
-/** Those whom the rule could send may also take what nobody has; not who is complained about (R023). */
-const mayTake = ({ communityId, department, aboutStaffId }: WorkOrder, principal: Principal): boolean =>
+/** Those whom the rule could send may also take what nobody has. */
+const mayTake = ({ communityId, department }: WorkOrder, principal: Principal): boolean =>
   principal.staffId !== null &&
-  principal.staffId !== aboutStaffId &&
   principal.communityIds.includes(communityId) &&
   hasRole(principal, ...rolesSent(department));

@@ -37,17 +37,15 @@ function candidatesOf(ports: DispatchPorts): Operation {
     handle: async ({ principal, params, now, locale }) => {
       const stored = await ports.journal.read(workOrderAddress(params.id), workOrderSchema);
       if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
-      const { asked, assignment, aboutStaffId } = stored.state;
-      const items = (await findCandidates(stored.state, ports, now))
-        .filter(({ staffId }) => staffId !== aboutStaffId)
-        .map(({ load, ...candidate }, n) => ({
-          rank: n + 1,
-          ...candidate,
-          openWorkOrders: load,
-          hasIt: assignment?.staffId === candidate.staffId,
-          hadIt: asked.includes(candidate.staffId) && assignment?.staffId !== candidate.staffId,
-          reason: pick(reasonOf({ ...candidate, load }), locale),
-        }));
+      const { asked, assignment } = stored.state;
+      const items = (await findCandidates(stored.state, ports, now)).map(({ load, ...candidate }, n) => ({
+        rank: n + 1,
+        ...candidate,
+        openWorkOrders: load,
+        hasIt: assignment?.staffId === candidate.staffId,
+        hadIt: asked.includes(candidate.staffId) && assignment?.staffId !== candidate.staffId,
+        reason: pick(reasonOf({ ...candidate, load }), locale),
+      }));
       return { status: 200, body: { items } };
     },
   });
@@ -70,8 +68,6 @@ function reassign(ports: DispatchPorts, timeZone: string): Operation {
           const [member] = await ports.directory.staff([body.staffId]);
           if (!member?.communityIds.includes(order.communityId))
             throw new Problem('invalid', { errors: [{ path: '/staffId', reason: 'nobody who works here' }] });
-          if (body.staffId === order.aboutStaffId)
-            throw new Problem('invalid', { errors: [{ path: '/staffId', reason: 'the complaint is about them' }] });
           const given = assign(order, { staffId: body.staffId, because: 'by-hand' }, now, body.reason);
           return given && [given];
         },

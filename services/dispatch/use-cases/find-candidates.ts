@@ -6,12 +6,16 @@ import type { DispatchPorts } from '../ports.ts';
 
 type Ports = Pick<DispatchPorts, 'directory' | 'store'>;
 
-/** Everybody on duty right now whom the department sends, best first; a role after the other where there are two. */
+/**
+ * Everybody on duty right now whom the department sends, best first; a role after the other where there are two. Never
+ * the one whom the complaint is about (R023).
+ */
 export async function findCandidates(order: WorkOrder, { directory, store }: Ports, now: string): Promise<Candidate[]> {
-  const { communityId, buildingId, department, skill, workOrderId } = order;
+  const { communityId, buildingId, department, skill, workOrderId, aboutStaffId } = order;
   const byRole = await Promise.all(
     rolesSent(department).map(async (role) => {
-      const onDuty = await directory.onDuty({ communityId, buildingId, department, role, at: now });
+      const standing = await directory.onDuty({ communityId, buildingId, department, role, at: now });
+      const onDuty = standing.filter(({ staffId }) => staffId !== aboutStaffId);
       const known = await Promise.all(
         onDuty.map(async ({ staffId, skills, skillLevels, preferences }) => {
           const [load, last] = await Promise.all([store.loadOf(staffId), store.lastArrivalOf(staffId)]);
@@ -25,7 +29,7 @@ export async function findCandidates(order: WorkOrder, { directory, store }: Por
 }
 
 /**
- * Who gets this work order by the rule: on duty, able, not asked before, and not the one complained about.
+ * Who gets this work order by the rule: on duty, able, and not asked before.
  * @param holders who had the work that this one replaces
  */
 export async function findNext(
@@ -34,6 +38,5 @@ export async function findNext(
   now: string,
   holders: readonly string[] = [],
 ): Promise<Choice | undefined> {
-  const excluded = order.aboutStaffId === null ? [] : [order.aboutStaffId];
-  return chosen(await findCandidates(order, ports, now), { asked: order.asked, holders, excluded });
+  return chosen(await findCandidates(order, ports, now), { asked: order.asked, holders });
 }
