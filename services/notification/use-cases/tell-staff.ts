@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Envelope } from '../../../shared/events/envelope.ts';
+import type { TransactItem } from '../../../shared/journal/dynamo.ts';
 import type {
   WorkOrderAssigned,
   workOrderCancelled,
@@ -7,12 +8,19 @@ import type {
   workOrderRefused,
 } from '../../dispatch/contract/events.ts';
 import { REFUSALS_TO_THE_SUPERVISOR } from '../../dispatch/contract/refusals.ts';
-import { assignedMessage, cancelledMessage, notAcceptedMessages, refusedMessages } from '../domain/drafts.ts';
-import { type MessageDraft, queued } from '../domain/message.ts';
+import {
+  assignedMessage,
+  cancelledMessage,
+  notAcceptedMessages,
+  refusedMessages,
+  type StaffDraft,
+} from '../domain/drafts.ts';
 import { recipientsOf } from '../domain/recipients.ts';
 import type { NotificationPorts } from '../ports.ts';
 import { caseKnown } from './keep-case.ts';
+import { supervisorsOf } from './on-duty.ts';
 import { queueMessages } from './queue-messages.ts';
+import { staffMessages } from './staff-messages.ts';
 
 /** Somebody has been given work: they get an SMS. */
 export const tellAssignee = (event: Envelope<WorkOrderAssigned>, ports: NotificationPorts): Promise<void> =>
@@ -27,32 +35,25 @@ export async function tellCancelled(
   if (assigneeStaffId !== null) await queueDrafts(event, [cancelledMessage(event, assigneeStaffId)], ports);
 }
 
-/** The second refusal, and each further one, goes to the supervisor on duty of the department whose work it is. */
+/**
+ * The work is nobody's until it is given anew. The second refusal, and each further one, goes to the supervisor on duty
+ * of the department whose work it is.
+ */
 export async function tellRefused(
   event: Envelope<z.output<typeof workOrderRefused.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const { staffId: holder, refusals } = event.data;
-  if (refusals < REFUSALS_TO_THE_SUPERVISOR) return;
-  const onDuty = await supervisorsOf(event.data, ports);
-  const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => ports.directory.manager());
-  await queueDrafts(event, refusedMessages(event, to), ports);
+  const { requestId, refusals } = event.data;
+  const drafts = refusals < REFUSALS_TO_THE_SUPERVISOR ? [] : refusedMessages(event, await toldOfRefusal(event, ports));
+  await queueDrafts(event, drafts, ports, [ports.store.givenBackItem(requestId, event.id)]);
 }
 
-interface Place {
-  readonly requestId: string;
-  readonly communityId: string;
-  readonly buildingId: string;
-}
-
-/** The supervisors on duty of the department whose work it is. */
-async function supervisorsOf(
-  { requestId, communityId, buildingId }: Place,
-  { directory, store, now }: NotificationPorts,
-) {
-  const { department } = await caseKnown(requestId, store);
-  const standing = await directory.onDuty({ communityId, buildingId, department, role: 'supervisor', at: now() });
-  return standing.flatMap((one) => (one.department === department ? [one.staffId] : []));
+async function toldOfRefusal(
+  { data: { requestId, communityId, buildingId, staffId } }: Envelope<z.output<typeof workOrderRefused.data>>,
+  ports: NotificationPorts,
+): Promise<readonly string[]> {
+  const { department } = await caseKnown(requestId, ports.store);
+  return await supervisorsOf({ communityId, buildingId, department }, staffId, ports);
 }
 
 /**
@@ -63,23 +64,23 @@ export async function tellNotAccepted(
   event: Envelope<z.output<typeof workOrderNotAccepted.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const { communityId, buildingId, staffId: holder, nextStaffId } = event.data;
+  const { requestId, communityId, buildingId, staffId: holder, nextStaffId } = event.data;
   const { directory, now } = ports;
   const on = async (role: string) =>
     (await directory.onDuty({ communityId, buildingId, role, at: now() })).map(({ staffId }) => staffId);
   const agents = await on('agent');
-  const desk = agents.length > 0 ? agents : await on('control-room');
-  const onDuty = [...new Set([...desk, ...(nextStaffId === null ? await supervisorsOf(event.data, ports) : [])])];
+  const onDuty = agents.length > 0 ? agents : await on('control-room');
   const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager());
-  await queueDrafts(event, notAcceptedMessages(event, to), ports);
+  const leads = nextStaffId === null ? await supervisorsOf(await caseKnown(requestId, ports.store), holder, ports) : [];
+  await queueDrafts(event, notAcceptedMessages(event, [...new Set([...to, ...leads])]), ports);
 }
 
 async function queueDrafts(
   { id: eventId, correlationId, data: { requestId } }: Envelope<{ requestId: string }>,
-  drafts: readonly MessageDraft[],
+  drafts: readonly StaffDraft[],
   ports: NotificationPorts,
+  also: readonly TransactItem[] = [],
 ): Promise<void> {
-  const at = ports.now();
-  const messages = drafts.map((draft) => queued(draft, at));
-  await queueMessages({ eventId, correlationId, requestId, messages }, ports);
+  const messages = await staffMessages(drafts, ports);
+  await queueMessages({ eventId, correlationId, requestId, messages, also }, ports);
 }
