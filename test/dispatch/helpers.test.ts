@@ -41,7 +41,7 @@ const listOf = async (as: Principal) => {
 const load = (staffId: string) => service.ports.store.loadOf(staffId);
 const last = async () => (await service.ports.journal.events(workOrderAddress('r1.1'))).at(-1);
 
-describe('R066: several people on one work order', () => {
+describe('several people on one work order', () => {
   test.each([
     ['whoever has it', technician],
     ['a lead', supervisor],

@@ -28,7 +28,7 @@ const get = (as: Principal = owner) => api('GET', '/v1/price-list', { as });
 const put = (items: unknown, version: number, as: Principal = manager) =>
   api('PUT', '/v1/price-list', { as, body: { items }, headers: { 'if-match': `"${version}"` } });
 
-describe('R029, R051: the price list', () => {
+describe('R052: the price list', () => {
   test('is there for everybody, with its version', async () => {
     expect(await get()).toMatchObject({ status: 200, headers: { ETag: '"0"' }, body: { version: 0, items: [] } });
     await put([item('bulb', 1000)], 0);
