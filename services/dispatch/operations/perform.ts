@@ -52,7 +52,7 @@ export async function perform(
   const { workOrderId: id, requestId, status, acceptedAt, arrivedAt, completedAt } = order;
   const answer = { status: 200, body: { id, status, acceptedAt, arrivedAt, completedAt } };
   await journal.write({ cause, changes: [change], also: [...rows, ...request], once: remember(answer) });
-  const said = events.map(({ name }) => name);
+  const said = events.map(({ name }) => name).join(' ');
   log.info(`work order ${status}`, { requestId, workOrderId: id, said, correlationId: cause.correlationId });
   return answer;
 }
