@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { departmentSchema, rosterSchema, skillSchema } from '../services/directory/contract/post.ts';
 import { staffSchema as staffMemberSchema } from '../services/directory/contract/records.ts';
 import { priceListCommandSchema } from '../services/dispatch/contract/price-list.ts';
+import { channelSettingsSchema } from '../services/notification/contract/channel-settings.ts';
 import { clockKindSchema } from '../services/sla/contract/ids.ts';
 import { limitSchema } from '../services/sla/contract/limit.ts';
 import { roleSchema } from '../shared/identity/roles.ts';
@@ -98,10 +99,7 @@ const profileSchema = z.strictObject({
     'kind must be cognito or oidc',
   ),
   /** May be empty: messages are then recorded as failed for want of a channel. */
-  channels: z.strictObject({
-    email: z.strictObject({ kind: z.literal('ses'), from: email }).optional(),
-    sms: z.strictObject({ kind: z.literal('sns') }).optional(),
-  }),
+  channels: channelSettingsSchema,
   /** Where people reach the product, if not at the address of its API. */
   publicUrl: z.url().optional(),
   communities: z.array(communitySchema).min(1),

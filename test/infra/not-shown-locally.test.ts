@@ -231,6 +231,39 @@ describe('the alarm topic', () => {
   });
 });
 
+describe('a company with a mail server and a robot', () => {
+  const stack = 'guanjia-huabei-example-notification';
+  const mainland = synthesize('huabei-example', { account });
+  const senders = rights(mainland).filter((right) => right.stack === stack);
+
+  it('lets those who send read exactly the two secrets, and has no right to a channel of AWS', () => {
+    const parameter = (name: string) => ({
+      'Fn::Join': [
+        '',
+        ['arn:', { Ref: 'AWS::Partition' }, `:ssm:cn-north-1:${account}:parameter/guanjia/huabei-example/${name}`],
+      ],
+    });
+    const read = ['OnEventsRole', 'SweepRole'].flatMap((role) =>
+      ['smtp', 'wecom-robot'].map((name) => `${role} ${JSON.stringify(parameter(name))}`),
+    );
+    const ofSsm = senders.filter(({ action }) => action.startsWith('ssm:'));
+    const held = ofSsm.map(({ policy, resource }) => `${/^\w+?Role/.exec(policy)?.[0]} ${JSON.stringify(resource)}`);
+    expect(held.toSorted()).toEqual(read);
+    expect(new Set(ofSsm.map(({ action }) => action))).toEqual(new Set(['ssm:GetParameter']));
+    expect(senders.filter(({ action }) => /^(ses|sns):/.test(action))).toEqual([]);
+    expect(rights(aws).filter(({ action }) => action.startsWith('ssm:'))).toEqual([]);
+  });
+
+  it('names its secrets in the environment, and nowhere has them', () => {
+    const told = mainland
+      .of('AWS::Lambda::Function')
+      .filter((resource) => resource.stack === stack)
+      .flatMap(({ properties }) => properties.Environment?.Variables.CHANNELS ?? []);
+    expect(told.map((json) => JSON.parse(json))).toEqual(Array(2).fill(loadProfile('huabei-example').channels));
+    expect(mainland.of('AWS::SSM::Parameter', 'AWS::SES::EmailIdentity')).toEqual([]);
+  });
+});
+
 describe('rights on the local cloud', () => {
   it('are those on AWS, but for the one that the emulator judges on `*`', () => {
     const local = synthesize(profile, { local: true });
