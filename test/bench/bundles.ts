@@ -48,6 +48,7 @@ const environment = {
   TIMER_ARN: 'arn:aws:states:ap-southeast-1:111122223333:stateMachine:timer',
   PERSONAL_KEY_ID: 'key',
   SEARCH_KEY_ID: 'key',
+  SENSITIVE_KEY_ID: 'key',
   LINK_KEY_ID: 'key',
   PUBLIC_URL: 'https://example.com',
   CHANNELS: '{}',

@@ -192,12 +192,18 @@ describe('the rosters of the demo company', () => {
     [id, 'engineering', 'supervisor'],
     [id, 'customer-service', 'supervisor'],
     [id, 'customer-service', 'agent'],
+    [id, 'security', 'supervisor'],
+    [id, 'cleaning', 'supervisor'],
+    [id, 'greening', 'supervisor'],
   ]);
 
-  it.each(duties)('in %s have somebody of %s as %s at every minute of the week', (community, department, role) => {
-    const here = posts.filter(
-      (post) => post.communityId === community && post.department === department && post.role === role,
-    );
-    expect(covered(here.flatMap(({ roster }) => roster.shifts)).size).toBe(7 * 1440);
-  });
+  it.each(duties)(
+    'R154: in %s have somebody of %s as %s at every minute of the week',
+    (community, department, role) => {
+      const here = posts.filter(
+        (post) => post.communityId === community && post.department === department && post.role === role,
+      );
+      expect(covered(here.flatMap(({ roster }) => roster.shifts)).size).toBe(7 * 1440);
+    },
+  );
 });
