@@ -60,6 +60,28 @@ describe('GET /v1/work-orders/{id}', () => {
   });
 });
 
+test('R268: whose rights end at some buildings sees and does nothing in the others', async () => {
+  await dispatchRequest(received({ buildingId: 'yunshan-1' }, 'r2'), service.ports, receivedAt);
+  const as = { ...supervisor, sub: 'sub-of-building-1', buildings: { yunshan: ['yunshan-1'] } };
+  const query = { status: 'open', communityId: 'yunshan' };
+  expect((await api('GET', '/v1/work-orders', { as, query })).body).toMatchObject({ items: [{ id: 'r2.1' }] });
+  expect((await api('GET', '/v1/work-orders/r2.1', { as })).status).toBe(200);
+  const given = { staffId: 'liu-yang', reason: '换人' };
+  const offer = { lines: [{ label: '疏通', quantity: 1, unitFen: 8000 }], validUntil: '2036-12-01T00:00:00Z' };
+  for (const [method, path, body] of [
+    ['GET', '/v1/work-orders/r1.1', undefined],
+    ['GET', '/v1/work-orders/r1.1/history', undefined],
+    ['GET', '/v1/work-orders/r1.1/candidates', undefined],
+    ['GET', '/v1/requests/r1/work-orders', undefined],
+    ['POST', '/v1/requests/r1/work-orders', { department: 'cleaning', skill: null, note: '清扫' }],
+    ['POST', '/v1/work-orders/r1.1/reassign', given],
+    ['POST', '/v1/work-orders/r1.1/add-helper', { staffId: 'liu-yang' }],
+    ['POST', '/v1/work-orders/r1.1/quote', offer],
+    ['POST', '/v1/work-orders/r1.1/cancel', { reason: '误派' }],
+  ] as const)
+    expect([path, (await api(method, path, { as, body })).status]).toEqual([path, 404]);
+});
+
 describe('R066: when somebody comes, and how they get in', () => {
   const visit = { from: '2036-11-26T10:00:00+08:00', until: '2036-11-26T12:00:00+08:00', accessNote: '按门铃两次' };
   const agree = (body: object = visit, as = technician) =>

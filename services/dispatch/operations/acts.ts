@@ -15,7 +15,7 @@ import { materialSchema, type WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { findNext } from '../use-cases/find-candidates.ts';
 import { attachmentIdsSchema, givenInstantSchema, keysOf, textSchema } from './input.ts';
-import { has, perform, workOrderParams } from './perform.ts';
+import { has, perform, workOrderParams, worksAt } from './perform.ts';
 
 const nothingSchema = z.strictObject({});
 const arrivalSchema = z.strictObject({
@@ -145,7 +145,5 @@ export function actOperations(ports: DispatchPorts, timeZone: string): Operation
 }
 
 /** Those whom the rule could send may also take what nobody has. */
-const mayTake = ({ communityId, department }: WorkOrder, principal: Principal): boolean =>
-  principal.staffId !== null &&
-  principal.communityIds.includes(communityId) &&
-  hasRole(principal, ...rolesSent(department));
+const mayTake = (order: WorkOrder, principal: Principal): boolean =>
+  principal.staffId !== null && worksAt(order, principal) && hasRole(principal, ...rolesSent(order.department));

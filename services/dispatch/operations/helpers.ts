@@ -6,7 +6,7 @@ import { fieldRoles, leadRoles } from '../../../shared/identity/roles.ts';
 import { addHelper, removeHelper } from '../domain/helping.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
-import { has, perform, workOrderParams } from './perform.ts';
+import { has, perform, workOrderParams, worksAt } from './perform.ts';
 
 const helperSchema = z.strictObject({ staffId: z.string().min(1).max(128) });
 
@@ -20,8 +20,7 @@ export function helperOperations(ports: DispatchPorts, timeZone: string): Operat
     body: helperSchema,
   } as const;
   const may = (principal: Principal) => (order: WorkOrder) =>
-    has(order, principal) ||
-    (hasRole(principal, ...leadRoles, 'agent') && principal.communityIds.includes(order.communityId));
+    has(order, principal) || (hasRole(principal, ...leadRoles, 'agent') && worksAt(order, principal));
   return [
     operation({
       ...shared,
@@ -32,7 +31,7 @@ export function helperOperations(ports: DispatchPorts, timeZone: string): Operat
           decide: async (order) => {
             const { staffId } = call.body;
             const [member] = await ports.directory.staff([staffId]);
-            if (!member?.communityIds.includes(order.communityId) || staffId === order.aboutStaffId)
+            if (!member || !worksAt(order, member) || staffId === order.aboutStaffId)
               throw new Problem('invalid', { errors: [{ path: '/staffId', reason: 'nobody who may work here' }] });
             return addHelper(order, staffId, call.principal.staffId ?? '', call.now);
           },

@@ -14,7 +14,7 @@ import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { findCandidates } from '../use-cases/find-candidates.ts';
 import { givenInstantSchema, textSchema } from './input.ts';
-import { perform, workOrderParams } from './perform.ts';
+import { perform, workOrderParams, worksAt } from './perform.ts';
 
 const reassignSchema = z.strictObject({ staffId: z.string().min(1).max(128), reason: textSchema('must say why', 500) });
 const approvalSchema = z.strictObject({ until: givenInstantSchema });
@@ -36,7 +36,7 @@ function candidatesOf(ports: DispatchPorts): Operation {
     params: workOrderParams,
     handle: async ({ principal, params, now, locale }) => {
       const stored = await ports.journal.read(workOrderAddress(params.id), workOrderSchema);
-      if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
+      if (!stored || !worksAt(stored.state, principal)) throw new Problem('not-found');
       const { asked, assignment } = stored.state;
       const items = (await findCandidates(stored.state, ports, now)).map(({ load, ...candidate }, n) => ({
         rank: n + 1,
@@ -63,10 +63,10 @@ function reassign(ports: DispatchPorts, timeZone: string): Operation {
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {
-        may: ({ communityId }) => principal.communityIds.includes(communityId),
+        may: (order) => worksAt(order, principal),
         decide: async (order) => {
           const [member] = await ports.directory.staff([body.staffId]);
-          if (!member?.communityIds.includes(order.communityId))
+          if (!member || !worksAt(order, member))
             throw new Problem('invalid', { errors: [{ path: '/staffId', reason: 'nobody who works here' }] });
           const given = assign(order, { staffId: body.staffId, because: 'by-hand' }, now, body.reason);
           return given && [given];
@@ -88,7 +88,7 @@ function approve(ports: DispatchPorts, timeZone: string): Operation {
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {
-        may: ({ communityId }) => principal.communityIds.includes(communityId),
+        may: (order) => worksAt(order, principal),
         decide: (order) => {
           if (body.until <= now)
             throw new Problem('invalid', { errors: [{ path: '/until', reason: 'must lie in the future' }] });
@@ -114,7 +114,7 @@ function end(ports: DispatchPorts, timeZone: string): Operation {
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {
-        may: ({ communityId }) => principal.communityIds.includes(communityId),
+        may: (order) => worksAt(order, principal),
         decide: (order) => {
           if (isOpen(order) && !order.byDesk && !isDeclined(order))
             throw new Problem('state-conflict', {

@@ -9,6 +9,7 @@ import { type WorkOrder, workOrderSchema } from '../domain/work-order.ts';
 import type { CommunityList } from '../links.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
+import { worksAt } from './perform.ts';
 import { shownToStaff } from './shown.ts';
 
 const querySchema = pageQuerySchema
@@ -41,7 +42,8 @@ export function openWorkOrders({ journal, store }: Pick<DispatchPorts, 'journal'
         communityId === undefined
           ? await openOf(principal.staffId ?? '', page)
           : await inCommunity(status, communityId, page);
-      return { status: 200, body: { items: orders.map((order) => shownToStaff(order, locale, now)), next } };
+      const mine = communityId === undefined ? orders : orders.filter((order) => worksAt(order, principal));
+      return { status: 200, body: { items: mine.map((order) => shownToStaff(order, locale, now)), next } };
     },
   });
 

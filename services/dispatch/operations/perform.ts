@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Answer, Call } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { Text } from '../../../shared/i18n/text.ts';
-import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
+import { hasRole, type Principal, worksIn } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { draft } from '../../../shared/journal/event-item.ts';
 import { log } from '../../../shared/log/log.ts';
@@ -70,9 +70,15 @@ async function withRequest(order: WorkOrder, events: Events, store: DispatchPort
 export const has = ({ assignment }: WorkOrder, { staffId }: Principal): boolean =>
   staffId !== null && assignment?.staffId === staffId;
 
+/** Whether the caller is a member of staff of its community, and of its building where rights end at some (R268). */
+export const worksAt = (
+  { communityId, buildingId }: WorkOrder,
+  principal: Pick<Principal, 'communityIds' | 'buildings'>,
+) => worksIn(principal, communityId, buildingId);
+
 /** Whether the caller answers the households of its community. */
 export const isAtDesk = (order: WorkOrder, principal: Principal): boolean =>
-  hasRole(principal, ...deskRoles) && principal.communityIds.includes(order.communityId);
+  hasRole(principal, ...deskRoles) && worksAt(order, principal);
 
 /** Names the present state, since when and who has it, so that a press of a button that came too late explains itself. */
 function conflict(order: WorkOrder, callerStaffId: string | null, timeZone: string): Problem {

@@ -8,6 +8,7 @@ import { historyOf } from '../domain/history.ts';
 import { workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
+import { worksAt } from './perform.ts';
 import { shownToHousehold, shownToStaff } from './shown.ts';
 
 const paramsSchema = z.object({ id: z.string().max(100) });
@@ -22,7 +23,7 @@ export function viewWorkOrder({ journal }: Pick<DispatchPorts, 'journal'>): Oper
     params: paramsSchema,
     handle: async ({ principal, params, locale, now }) => {
       const stored = await journal.read(workOrderAddress(params.id), workOrderSchema);
-      if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
+      if (!stored || !worksAt(stored.state, principal)) throw new Problem('not-found');
       return { status: 200, body: shownToStaff(stored.state, locale, now) };
     },
   });
@@ -39,7 +40,7 @@ export function workOrderHistory({ journal }: Pick<DispatchPorts, 'journal'>): O
     handle: async ({ principal, params, locale }) => {
       const address = workOrderAddress(params.id);
       const stored = await journal.read(address, workOrderSchema);
-      if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
+      if (!stored || !worksAt(stored.state, principal)) throw new Problem('not-found');
       const items = historyOf(await journal.events(address)).map(({ because, ...step }) => ({
         ...step,
         because: because && pick(because, locale),
@@ -64,9 +65,7 @@ export function workOrdersOfRequest({ journal, store }: Pick<DispatchPorts, 'jou
       const stored = await Promise.all(ids.map((id) => journal.read(workOrderAddress(id), workOrderSchema)));
       const orders = stored.flatMap((one) => (one ? [one.state] : []));
       const items = orders.map((order) =>
-        principal.communityIds.includes(order.communityId)
-          ? shownToStaff(order, locale, now)
-          : shownToHousehold(order, locale, now),
+        worksAt(order, principal) ? shownToStaff(order, locale, now) : shownToHousehold(order, locale, now),
       );
       return { status: 200, body: { items } };
     },
