@@ -19,6 +19,7 @@ export class DispatchStack extends ServiceStack {
     const inbox = new Inbox(this, 'Inbox', { bus: platform.bus, maxConcurrency: 5 });
     inbox.take('FromIntake', [
       'request.received',
+      'request.assessed',
       'request.consented',
       'request.reclassified',
       'request.reopened',

@@ -13,6 +13,7 @@ import {
   dispatchRequest,
   withdrawRequest,
 } from '../../services/dispatch/use-cases/dispatch-request.ts';
+import { prioritise } from '../../services/dispatch/use-cases/prioritise.ts';
 import { settle } from '../../services/dispatch/use-cases/settle.ts';
 import { toIso } from '../../shared/time/instants.ts';
 import { apiOf } from '../shared/api-call.ts';
@@ -21,6 +22,7 @@ import { memoryTable } from '../shared/memory-table.ts';
 import {
   acceptClock,
   agent,
+  assessed,
   burst,
   colleague,
   consented,
@@ -76,7 +78,16 @@ const commands = fc.array(
     {
       weight: 2,
       arbitrary: fc.record({
-        news: fc.constantFrom('received', 'consented', 'lowered', 'quote', 'electrical', 'reopened', 'withdrawn'),
+        news: fc.constantFrom(
+          'assessed',
+          'received',
+          'consented',
+          'lowered',
+          'quote',
+          'electrical',
+          'reopened',
+          'withdrawn',
+        ),
         version: fc.integer({ min: 1, max: 6 }),
       }),
     },
@@ -103,6 +114,7 @@ test('after any acts and news in any order journal, state, links, lists and the 
           const { version } = command;
           const quote = { policyKey: 'inquiry.quote', category: 'inquiry-quote' };
           if (command.news === 'received') await dispatchRequest(received({ clocks }), ports, now);
+          else if (command.news === 'assessed') await prioritise(assessed(version, (n % 5) + 1), ports, now);
           else if (command.news === 'consented') await dispatchConsented(consented(version), ports, now);
           else if (command.news === 'reopened') await dispatchAgain(reopened(version), ports, now);
           else if (command.news === 'withdrawn') await withdrawRequest(withdrawn(version), ports, now);

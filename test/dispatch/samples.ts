@@ -8,6 +8,7 @@ import { DispatchStore } from '../../services/dispatch/store.ts';
 import type {
   RequestAct,
   RequestReceived,
+  requestAssessed,
   requestConsented,
   requestReclassified,
   requestReopened,
@@ -92,6 +93,14 @@ const later = <Data>(version: number, data: Data, requestId: string): Envelope<D
 
 /** `request.cancelled`, as the request's n-th event. */
 export const withdrawn = (version: number, requestId = 'r1') => later(version, act, requestId);
+
+/** `request.assessed` */
+export const assessed = (version: number, priority: number, more: { aboutStaffId?: string } = {}, requestId = 'r1') =>
+  later<z.output<typeof requestAssessed.data>>(
+    version,
+    { ...act, importance: 'medium', urgency: 'medium', priority, ...more },
+    requestId,
+  );
 
 /** `request.consented` */
 export const consented = (version: number, requestId = 'r1') =>

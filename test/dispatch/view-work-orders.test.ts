@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { workOrderAddress } from '../../services/dispatch/store.ts';
 import { dispatchRequest } from '../../services/dispatch/use-cases/dispatch-request.ts';
+import { prioritise } from '../../services/dispatch/use-cases/prioritise.ts';
 import { toIso } from '../../shared/time/instants.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
 import {
+  assessed,
   burst,
   colleague,
   dispatch,
@@ -239,6 +241,34 @@ describe('GET /v1/work-orders?status=open', () => {
     // Somebody is there: what is promised next is the end of the work.
     await api('POST', '/v1/work-orders/r4.1/arrive', { as: technician });
     expect(idsOf((await open()).body)).toEqual(['r2.1', 'r4.1', 'r5.1', 'r1.1', 'r3.1']);
+  });
+
+  test('R068: the desk’s priority comes before the time left, the urgent before both; in every order of the news', async () => {
+    reset();
+    const due = (at: string) => burst.clocks.map((clock) => ({ ...clock, due: `2026-11-25T${at}:00.000Z` }));
+    const give = (id: string, urgent: boolean, at: string) =>
+      dispatchRequest(received({ urgent, clocks: due(at) }, id), service.ports, receivedAt);
+    await prioritise(assessed(2, 1, {}, 'r3'), service.ports, receivedAt);
+    await give('r1', false, '02:10');
+    await give('r2', true, '04:00');
+    await give('r3', false, '03:00');
+    await give('r4', false, '02:20');
+    expect(idsOf((await open()).body)).toEqual(['r2.1', 'r3.1', 'r1.1', 'r4.1']);
+    await prioritise(assessed(3, 2, {}, 'r4'), service.ports, receivedAt);
+    await prioritise(assessed(2, 5, {}, 'r4'), service.ports, receivedAt);
+    await prioritise(assessed(2, 4, {}, 'r1'), service.ports, receivedAt);
+    const order = ['r2.1', 'r3.1', 'r4.1', 'r1.1'];
+    expect(idsOf((await open()).body)).toEqual(order);
+    expect(idsOf((await open({ communityId: 'yunshan' }, supervisor)).body)).toEqual(order);
+    const more = { department: 'engineering', skill: null, note: '再查一次' };
+    await api('POST', '/v1/requests/r3/work-orders', { as: supervisor, body: more });
+    expect(idsOf((await open()).body)).toEqual(['r2.1', 'r3.1', 'r3.2', 'r4.1', 'r1.1']);
+  });
+
+  test('R023: whom the complaint is about may be said later: then they get nothing of it any more', async () => {
+    await prioritise(assessed(2, 3, { aboutStaffId: 'liu-yang' }), service.ports, receivedAt);
+    const body = { staffId: 'liu-yang', reason: '就近' };
+    expect((await api('POST', '/v1/work-orders/r1.1/reassign', { as: supervisor, body })).status).toBe(409);
   });
 
   test.each([{ status: 'all' }, { status: 'unassigned' }, { limit: '0' }, { assignee: 'liu-yang' }])(

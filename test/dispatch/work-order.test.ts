@@ -74,7 +74,7 @@ const decide: Readonly<Record<Command, (order: WorkOrder, at: string) => Events 
   cancel: (order, at) => one(cancel(order, at)),
 };
 
-const making = { workOrderId: 'r1.1', requestId: 'r1', correlationId: 'c1' };
+const making = { workOrderId: 'r1.1', requestId: 'r1', correlationId: 'c1', priority: null };
 
 /** A life as its commands make it: the journal, and the state after each command that was possible. */
 function lived(given: readonly Command[], request = burst) {

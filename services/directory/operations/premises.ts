@@ -6,7 +6,7 @@ import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import { type premisesListAnswerSchema, premisesParamsSchema, premisesQuerySchema } from '../contract/api.ts';
 import type { DirectoryPorts } from './ports.ts';
 
-/** Flats and other premises: by id, and by the address that somebody says on the phone. */
+/** Flats, other premises and common areas: by id, and by the address that somebody says on the phone. */
 export function premisesOperations({ reader }: Pick<DirectoryPorts, 'reader'>): Operation[] {
   return [
     operation({
@@ -29,7 +29,9 @@ export function premisesOperations({ reader }: Pick<DirectoryPorts, 'reader'>): 
       query: premisesQuerySchema,
       handle: async ({ principal, query: { communityId, place } }) => {
         const mine = principal.communityIds.includes(communityId);
-        const found = mine && (await reader.premisesByAddress(communityId, place));
+        const found =
+          mine &&
+          ((await reader.premisesByAddress(communityId, place)) ?? (await reader.commonsByAddress(communityId, place)));
         const reached = found && worksIn(principal, communityId, found.buildingId);
         const body: z.input<typeof premisesListAnswerSchema> = { items: reached ? [found] : [] };
         return { status: 200, body };

@@ -169,6 +169,13 @@ export const workOrderVisitAgreed = defineEvent(
   z.object({ ...job, from: instantSchema, until: instantSchema, staffId: z.string(), at: instantSchema }),
 );
 
+/** The desk has weighed the request: 1 is important and urgent, 5 neither; the smaller comes first (R068). */
+export const workOrderPrioritised = defineEvent(
+  'work-order.prioritised',
+  1,
+  z.object({ ...job, priority: z.int().min(1).max(5), at: instantSchema }),
+);
+
 const help = z.object({
   ...job,
   helperStaffId: z.string(),

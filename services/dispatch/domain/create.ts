@@ -10,6 +10,7 @@ export interface Making {
   readonly correlationId: string;
   readonly byDesk?: boolean;
   readonly note?: string | null;
+  readonly priority: number | null;
 }
 
 /** The event that begins a work order. */

@@ -11,6 +11,7 @@ import {
   workOrderHelperAdded,
   workOrderHelperRemoved,
   workOrderNotAccepted,
+  workOrderPrioritised,
   workOrderQuoteAgreed,
   workOrderQuoteDeclined,
   workOrderQuoted,
@@ -63,6 +64,10 @@ export function evolve(order: WorkOrder | undefined, event: WorkOrderEvent): Wor
     }
     case workOrderHelperRemoved.name:
       return withoutHelper(order, workOrderHelperRemoved.data.parse(data).helperStaffId);
+    case workOrderPrioritised.name: {
+      const { priority, aboutStaffId } = workOrderPrioritised.data.parse(data);
+      return { ...order, priority, ...(aboutStaffId !== undefined && { aboutStaffId }) };
+    }
     case workOrderVisitAgreed.name:
       return { ...order, visit: visitOf(event) };
     case workOrderQuoted.name:

@@ -33,6 +33,9 @@ export const requestWorkSchema = z.object({
   reopenedVersion: z.int().min(0),
   withdrawnVersion: z.int().min(0),
   consentedVersion: z.int().min(0).default(0),
+  /** As the desk has weighed it, 1 to 5, and the request's version then; null while it has not (R068). */
+  priority: z.int().min(1).max(5).nullable().default(null),
+  assessedVersion: z.int().min(0).default(0),
   /** How many work orders there have been. */
   made: z.int().min(0),
   /** Those that have not ended, each with the version of the request that it was made for. */
@@ -49,7 +52,7 @@ export const noWork = (requestId: string): RequestWork => ({
   version: 0,
   needed: null,
   ...{ neededVersion: 0, reopenedVersion: 0, withdrawnVersion: 0, consentedVersion: 0 },
-  ...{ made: 0, open: [], served: false, completedBy: null },
+  ...{ priority: null, assessedVersion: 0, made: 0, open: [], served: false, completedBy: null },
 });
 
 /** The service standard of a visit for a price: it begins with the household's consent (R052). */
@@ -195,3 +198,17 @@ const without = (work: RequestWork, ended: readonly string[]): RequestWork => ({
   ...work,
   open: work.open.filter(({ workOrderId }) => !ended.includes(workOrderId)),
 });
+
+/**
+ * The desk has weighed the request, or says whom the complaint is about.
+ * @param version the request's after it
+ * @returns `undefined` for what is known already
+ */
+export function assessed(
+  work: RequestWork,
+  { version, priority, aboutStaffId }: { version: number; priority: number; aboutStaffId?: string | undefined },
+): RequestWork | undefined {
+  if (version <= work.assessedVersion) return undefined;
+  const needed = work.needed && { ...work.needed, ...(aboutStaffId && { aboutStaffId }) };
+  return { ...work, needed, priority, assessedVersion: version };
+}

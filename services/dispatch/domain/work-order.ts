@@ -22,6 +22,8 @@ export const originSchema = z.object({
   note: z.string().nullable().default(null),
   /** Deadline by which all is to be done, as it was promised. */
   doneBy: instantSchema.nullable().default(null),
+  /** As the desk has weighed its request, 1 to 5, the smaller first; null while it has not (R068). */
+  priority: z.int().min(1).max(5).nullable().default(null),
   /** ISO 8601 duration: how long whoever gets it has to accept it; null where nothing is said about it. */
   acceptWithin: z.string().refine(isDuration).nullable().default(null),
 });

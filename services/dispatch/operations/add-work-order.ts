@@ -42,7 +42,14 @@ export function addWorkOrder(ports: DispatchPorts): Operation {
       const { department, skill, note } = body;
       // The promised arrival is the first work order's: this one comes beside it.
       const needed = { ...work.needed, department, skill, arriveBy: null };
-      const making = { workOrderId, requestId: params.id, correlationId: cause.correlationId, byDesk: true, note };
+      const making = {
+        workOrderId,
+        requestId: params.id,
+        correlationId: cause.correlationId,
+        byDesk: true,
+        note,
+        priority: next.priority,
+      };
       const { order, change, rows } = await makeOrder(needed, making, ports, now);
       const { status, assignment } = order;
       const answer = { status: 201, body: { id: workOrderId, status, assigneeStaffId: assignment?.staffId ?? null } };

@@ -49,6 +49,7 @@ export async function renewWork(
     workOrderId: workOrderIdOf(requestId, renewal.work.made),
     requestId,
     correlationId: event.correlationId,
+    priority: renewal.work.priority,
   };
   const made = renewal.make ? [await makeOrder(renewal.make, making, ports, now, holders)] : [];
   const steps = [...cancelled, ...made];
