@@ -58,13 +58,18 @@ async function toldOfRefusal(
   return await supervisorsOf({ communityId, buildingId, department }, staffId, ports);
 }
 
-/** Nobody has accepted in time: customer service's agent on duty is told, at night the control room. */
+/**
+ * Nobody has accepted in time: customer service's agent on duty is told, at night the control room. Once nobody is left
+ * to be asked, the supervisor of the department too.
+ */
 export async function tellNotAccepted(
   event: Envelope<z.output<typeof workOrderNotAccepted.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const to = await deskOnDuty(event.data, event.data.staffId, ports);
-  await queueDrafts(event, notAcceptedMessages(event, to), ports);
+  const { requestId, staffId: holder, nextStaffId } = event.data;
+  const to = await deskOnDuty(event.data, holder, ports);
+  const leads = nextStaffId === null ? await supervisorsOf(await caseKnown(requestId, ports.store), holder, ports) : [];
+  await queueDrafts(event, notAcceptedMessages(event, [...new Set([...to, ...leads])]), ports);
 }
 
 /** A household has heard nothing of its request for long: the desk is to call (R072). */
