@@ -40,8 +40,8 @@ const document = openapiDocument({
       path: '/v1/public/notes/{token}',
       roles: 'signed-link',
       ownership: 'the one',
-      page: true,
-      handle,
+      answer: 'page',
+      handle: async () => ({ status: 200, body: '<p>' }),
     }),
   ],
 });
