@@ -31,9 +31,7 @@ export interface Answered {
  */
 export function describedAnswers(document: unknown) {
   const { paths, components } = documentSchema.parse(document);
-  const defs = Object.fromEntries(
-    Object.entries(components.schemas).map(([name, schema]) => [name, strict(schema)]),
-  );
+  const defs = Object.fromEntries(Object.entries(components.schemas).map(([name, schema]) => [name, strict(schema)]));
   const compiled = new Map<JsonSchema, z.ZodType>();
 
   function zodOf(schema: JsonSchema): z.ZodType {
