@@ -1,13 +1,11 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { openapiDocument } from '../../infra/reference/openapi.ts';
 import { httpHandler } from '../../shared/http/handler.ts';
 import type { Operation } from '../../shared/http/operation.ts';
-import { route } from '../../shared/http/route.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { apiEvent, lambdaContext } from './api-event.ts';
-import { type Answered, describedAnswers } from './described-answers.ts';
+import { asDescribed } from './as-described.ts';
 
 export interface ApiCall {
   /** Absent for a call that is not signed in. */
@@ -63,32 +61,9 @@ export function apiOf(operations: readonly Operation[], table: string) {
     const type = String(headers['Content-Type']);
     const json = type.includes('json');
     const status = z.number().parse(statusCode);
-    asDescribed(operations, method, path, { status, type, text: body });
+    asDescribed(operations, { method, path }, { status, type, text: body });
     return { status, headers, body: json ? JSON.parse(body) : body };
   };
-}
-
-/** Whatever a test calls: its answer is one of those that the OpenAPI document promises. */
-function asDescribed(operations: readonly Operation[], method: string, path: string, answer: Answered): void {
-  const described = reached(operations, method, path);
-  const faults = described ? judgeOf(operations)(method, described.path, answer) : [];
-  if (faults.length > 0) throw new Error(`${method} ${path}: ${faults.join('; ')}\n${answer.text.slice(0, 2000)}`);
-}
-
-function reached(operations: readonly Operation[], method: string, path: string): Operation | undefined {
-  try {
-    return route(operations, method, path).operation;
-  } catch {
-    return undefined;
-  }
-}
-
-const judges = new WeakMap<readonly Operation[], ReturnType<typeof describedAnswers>>();
-
-function judgeOf(operations: readonly Operation[]): ReturnType<typeof describedAnswers> {
-  const judge = judges.get(operations) ?? describedAnswers(openapiDocument({ tested: operations }));
-  judges.set(operations, judge);
-  return judge;
 }
 
 function claimsOf(principal: Principal | undefined): Record<string, string | number> {

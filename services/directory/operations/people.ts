@@ -4,14 +4,14 @@ import { pageQuerySchema } from '../../../shared/http/page.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import {
-  type eraseAnswerSchema,
-  type personAnswerSchema,
+  eraseAnswerSchema,
+  personAnswerSchema,
   personCommandSchema,
   personParamsSchema,
   readSchema,
-  type readsAnswerSchema,
+  readsAnswerSchema,
   reasonCommandSchema,
-  type revealAnswerSchema,
+  revealAnswerSchema,
 } from '../contract/people-api.ts';
 import { includes } from '../domain/household.ts';
 import { ownPerson, readerOf } from './own-person.ts';
@@ -30,11 +30,11 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       roles: deskRoles,
       ownership: 'for the caller’s communities',
       body: personCommandSchema,
+      answer: personAnswerSchema,
       handle: async ({ principal, body: { communityId, name, phone, email = null }, remember }) => {
         if (!principal.communityIds.includes(communityId)) throw new Problem('not-found');
         const id = newId();
-        const body: z.input<typeof personAnswerSchema> = { id };
-        const answer = { status: 201, body };
+        const answer = { status: 201, body: { id } };
         await store.enterPerson(id, communityId, await people.entering({ id, name, phone, email }), remember(answer));
         return answer;
       },
@@ -46,6 +46,7 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: personParamsSchema,
       body: reasonCommandSchema,
+      answer: revealAnswerSchema,
       // Not remembered: what is in the clear is never stored, and each look is a line of its own in the log.
       handle: async ({ principal, params, body: { reason }, now, cause }) => {
         const { ties } = await ownPerson(ports, params.id, principal);
@@ -55,11 +56,8 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
         const read = { at: now, staffId: readerOf(principal), what: 'reveal', reason } as const;
         await people.recordReads([person.id], read, cause.causationId);
         const present = ties.filter(({ stays }) => stays?.some((stay) => includes(stay, now)));
-        const body: z.input<typeof revealAnswerSchema> = {
-          ...(await people.open(person)),
-          addresses: await reader.premisesOf(present.flatMap(({ premisesId }) => premisesId ?? [])),
-        };
-        return { status: 200, body };
+        const addresses = await reader.premisesOf(present.flatMap(({ premisesId }) => premisesId ?? []));
+        return { status: 200, body: { ...(await people.open(person)), addresses } };
       },
     }),
     operation({
@@ -69,11 +67,11 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: personParamsSchema,
       query: pageQuerySchema,
+      answer: readsAnswerSchema,
       handle: async ({ principal, params, query }) => {
         await ownPerson(ports, params.id, principal);
         const { rows, next } = await people.reads(params.id, query);
-        const body: z.input<typeof readsAnswerSchema> = { items: z.array(readSchema).parse(rows), next };
-        return { status: 200, body };
+        return { status: 200, body: { items: z.array(readSchema).parse(rows), next } };
       },
     }),
     operation({
@@ -83,6 +81,7 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: personParamsSchema,
       body: reasonCommandSchema,
+      answer: eraseAnswerSchema,
       handle: async ({ principal, params, body: { reason }, now, cause, remember }) => {
         const { isStaff } = await ownPerson(ports, params.id, principal);
         const person = await people.person(params.id);
@@ -93,8 +92,7 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
           throw new Problem('state-conflict', {
             detail: { zh: '在职员工的联系方式不能删除', en: 'The contact of a member of staff cannot be erased' },
           });
-        const body: z.input<typeof eraseAnswerSchema> = { id: person.id, erasedAt: now };
-        const answer = { status: 200, body };
+        const answer = { status: 200, body: { id: person.id, erasedAt: now } };
         const read = { at: now, staffId: readerOf(principal), what: 'erase', reason } as const;
         await people.erase(person, read, cause.causationId, remember(answer));
         return answer;
