@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pick } from '../../../shared/i18n/text.ts';
 import { hasRole } from '../../../shared/identity/principal.ts';
@@ -6,6 +7,28 @@ import { requestTypes, typeLabels } from '../domain/categories/category.ts';
 import { categories, isForOwners, ownersTypes } from '../domain/categories.ts';
 import { causeCodes, causes } from '../domain/causes.ts';
 
+const answerSchema = z.object({
+  types: z.array(
+    z.object({
+      type: z.enum(requestTypes),
+      label: z.string(),
+      categories: z.array(
+        z.object({
+          code: z.string(),
+          label: z.string(),
+          urgent: z.boolean(),
+          department: z.string().optional().describe('For staff'),
+          policyKey: z.string().optional().describe('For staff'),
+        }),
+      ),
+    }),
+  ),
+  causes: z
+    .array(z.object({ code: z.enum(causeCodes), label: z.string() }))
+    .optional()
+    .describe('Of complaints; for staff'),
+});
+
 /** `GET /v1/categories`: what a form offers: types, their categories, and to staff the causes of complaints (R011). */
 export const listCategories = (): Operation =>
   operation({
@@ -13,6 +36,7 @@ export const listCategories = (): Operation =>
     path: '/v1/categories',
     roles: roleSchema.options,
     ownership: 'the same for all; owners see what they may choose, staff all',
+    answer: answerSchema,
     handle: async ({ principal, locale }) => {
       const staff = hasRole(principal, ...staffRoles);
       const offered = categories.filter((category) => staff || isForOwners(category));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { communityIdSchema, premisesIdSchema } from '../../directory/contract/ids.ts';
@@ -8,7 +9,7 @@ import { endedList, openList } from '../domain/listing.ts';
 import type { IntakePorts } from '../ports.ts';
 import type { ListedPage } from '../request-lists.ts';
 import { refuse } from './perform-act.ts';
-import { shownRow } from './shown-row.ts';
+import { requestRowSchema, shownRow } from './shown-row.ts';
 
 /** Each of the premises in one list is a page more to read. */
 const MAX_PREMISES = 10;
@@ -41,6 +42,7 @@ export function listRequests({ lists, directory }: Pick<IntakePorts, 'lists' | '
     roles: ['owner', ...deskRoles],
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     query: querySchema,
+    answer: pageAnswerOf(requestRowSchema),
     handle: async ({ principal, query, now, locale }) => {
       const ofCommunity = query.premisesId === undefined && hasRole(principal, ...deskRoles);
       const { listed, next } = ofCommunity

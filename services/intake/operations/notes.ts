@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
 import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import { log } from '../../../shared/log/log.ts';
-import { authorLabel, type Note, type NoteAuthor } from '../domain/note.ts';
+import { authorLabel, type Note, type NoteAuthor, noteSchema } from '../domain/note.ts';
 import { type Request, requestSchema } from '../domain/request.ts';
 import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
@@ -19,6 +20,12 @@ const bodySchema = z.strictObject({
   text: z.string().trim().min(1, 'must not be blank').max(MAX_TEXT),
   visibleToHousehold: z.boolean().optional(),
 });
+
+const writtenSchema = noteSchema
+  .pick({ id: true, at: true, visibleToHousehold: true })
+  .extend({
+    author: z.object({ type: z.enum(['household', 'staff']), role: roleSchema.optional(), label: z.string() }),
+  });
 
 /**
  * Messages between household and staff about a request (R071), and notes of staff for each other. Staff's note stays
@@ -40,6 +47,7 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     params: paramsSchema,
     body: bodySchema,
+    answer: writtenSchema,
     handle: async ({ principal, params, body, now, locale, cause, remember }) => {
       const { request, household } = await reached(principal, params.id);
       if (household && body.visibleToHousehold === false)
@@ -75,6 +83,7 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
     ownership: 'owners: what is visible to them, of requests of their own premises; staff: all, of their communities',
     params: paramsSchema,
     query: pageQuerySchema,
+    answer: pageAnswerOf(writtenSchema.extend({ text: z.string() })),
     handle: async ({ principal, params, query, locale }) => {
       const { request, household } = await reached(principal, params.id);
       const page = await notes.of(request.id, { internal: !household }, query);
@@ -94,7 +103,10 @@ function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
   return { type: 'staff', role };
 }
 
-const shownWithoutText = ({ id, at, author, visibleToHousehold }: Note, locale: Locale) => ({
+const shownWithoutText = (
+  { id, at, author, visibleToHousehold }: Note,
+  locale: Locale,
+): z.infer<typeof writtenSchema> => ({
   id,
   at,
   author: { ...author, label: pick(authorLabel(author), locale) },

@@ -13,14 +13,21 @@ import { categories, categoryOf, isForOwners, ownersTypes } from '../domain/cate
 import { type CategoryDecision, decideCategory, reasonOf } from '../domain/decide-category.ts';
 import { listOf } from '../domain/listing.ts';
 import { numberOf, REQUEST_SERIES } from '../domain/number.ts';
-import { evolve, ownChannels, type Request, received as receipt, staffChannels } from '../domain/request.ts';
+import {
+  evolve,
+  ownChannels,
+  type Request,
+  received as receipt,
+  requestSchema,
+  staffChannels,
+} from '../domain/request.ts';
 import type { TimelineItem } from '../domain/timeline.ts';
 import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
-import { linksOf } from './links.ts';
+import { linksOf, linksSchema } from './links.ts';
 import { refuse } from './perform-act.ts';
 import { premisesWithinReach } from './premises-within-reach.ts';
-import { promisedClocks, shownPromise } from './promised.ts';
+import { promisedClocks, promiseSchema, shownPromise } from './promised.ts';
 
 const MAX_TEXT = 4000;
 
@@ -35,6 +42,20 @@ const bodySchema = z.strictObject({
   answer: z.string().trim().min(1, 'must not be blank').max(MAX_TEXT).optional(),
 });
 
+const answerSchema = z.object({
+  id: z.string(),
+  number: z.string(),
+  category: z.string(),
+  categoryLabel: z.string(),
+  type: z.enum(requestTypes),
+  urgent: z.boolean(),
+  classifiedBy: requestSchema.shape.classifiedBy,
+  categoryReason: z.string(),
+  answeredOnTheSpot: z.boolean(),
+  promise: promiseSchema,
+  links: linksSchema,
+});
+
 /**
  * `POST /v1/requests`: takes a report down, gives it a number and makes the promise, in one transaction (R003, R060).
  */
@@ -45,6 +66,7 @@ export function reportRequest({ journal, store, lists, directory, newId, company
     roles: ['owner', ...deskRoles],
     ownership: 'owners: for premises of their own households; staff: on behalf of households of their communities',
     body: bodySchema,
+    answer: answerSchema,
     success: 201,
     handle: async ({ principal, body, now, locale, cause, remember }) => {
       const [{ premises, onBehalf }, standard] = await Promise.all([

@@ -1,18 +1,42 @@
+import * as z from 'zod';
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
+import { clockKindSchema } from '../../sla/contract/ids.ts';
 import { typeOf } from '../domain/acts.ts';
-import { typeLabels } from '../domain/categories/category.ts';
+import { requestTypes, typeLabels } from '../domain/categories/category.ts';
 import { listOf, openList } from '../domain/listing.ts';
 import { nextPromised } from '../domain/next-promised.ts';
 import type { Request } from '../domain/request.ts';
-import { statusLabels, statusOf } from '../domain/status.ts';
+import { statusLabels, statusOf, statusSchema } from '../domain/status.ts';
 import type { Listed } from '../request-lists.ts';
-import { linksOf } from './links.ts';
+import { linksOf, linksSchema } from './links.ts';
 
 /** Whether something is left to do. */
 export const isOpen = (request: Request): boolean => listOf(request).listKey === openList(request.communityId);
 
 /** A request as lists show it: without a word of the reporter's. */
-export function shownRow({ request, news }: Listed, locale: Locale) {
+export const requestRowSchema = z.object({
+  id: z.string(),
+  number: z.string(),
+  type: z.enum(requestTypes),
+  typeLabel: z.string(),
+  category: z.string(),
+  categoryLabel: z.string(),
+  urgent: z.boolean(),
+  premisesId: z.string(),
+  place: z.string(),
+  receivedAt: instantSchema,
+  /** Whether something is left to do. */
+  open: z.boolean(),
+  status: statusSchema,
+  statusLabel: z.string(),
+  statusSince: instantSchema,
+  /** The earliest promise that is not known to be kept. */
+  nextPromised: z.object({ kind: clockKindSchema, due: instantSchema }).nullable(),
+  links: linksSchema.pick({ self: true }),
+});
+
+export function shownRow({ request, news }: Listed, locale: Locale): z.infer<typeof requestRowSchema> {
   const { status, since } = statusOf(request, news);
   const type = typeOf(request);
   const open = isOpen(request);
