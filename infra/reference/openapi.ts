@@ -63,10 +63,11 @@ const headers = {
   },
 } as const;
 
+const html = { 'text/html': { schema: { type: 'string' } } };
+
 /** @param schemas to which the shapes of its answer are added */
 function described(service: string, operation: Operation, schemas: Record<string, object>): object {
   const { method, path, roles, ownership, body, success = 200, answer } = operation;
-  const page = answer === 'page';
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
       name,
@@ -79,10 +80,12 @@ function described(service: string, operation: Operation, schemas: Record<string
     ...(method === 'PUT' ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
     { $ref: '#/components/parameters/AcceptLanguage' },
   ];
-  const html = { 'text/html': { schema: { type: 'string' } } };
   const responses = problemStatuses(operation).map((status): [string, object] => {
     const ref = { $ref: `#/components/responses/Problem${status}` };
-    return [String(status), page && status === 404 ? { description: 'A page that says so', content: html } : ref];
+    return [
+      String(status),
+      answer === 'page' && status === 404 ? { description: 'A page that says so', content: html } : ref,
+    ];
   });
   return {
     operationId: operationId(method, path),
@@ -96,15 +99,14 @@ function described(service: string, operation: Operation, schemas: Record<string
     responses: {
       [success]: {
         description: 'Done',
-        content: page ? html : { 'application/json': { schema: answered(answer, schemas) } },
+        content: answer === 'page' ? html : { 'application/json': { schema: answered(answer, schemas) } },
       },
       ...Object.fromEntries(responses),
     },
   };
 }
 
-function answered(answer: z.ZodType | undefined, schemas: Record<string, object>): JsonSchema {
-  if (!answer) return { type: 'object' };
+function answered(answer: z.ZodType, schemas: Record<string, object>): JsonSchema {
   const { schema, shapes } = describedAnswer(answer);
   Object.assign(schemas, shapes);
   return schema;

@@ -46,7 +46,7 @@ export interface Operation {
   /** Status of an answer without a problem; 200 unless told. */
   readonly success?: 200 | 201 | 202;
   /** What an answer without a problem holds; `page` for a page for people instead of JSON. Not parsed when it is sent. */
-  readonly answer?: z.ZodType | 'page';
+  readonly answer: z.ZodType | 'page';
   handle(call: Call<unknown, unknown, unknown>): Promise<Answer>;
 }
 
@@ -58,20 +58,20 @@ type Shown<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { readonly [Key in keyof T]: Shown<T[Key]> }
     : T;
-type Told<A> = A extends z.ZodType ? Shown<z.output<A>> : A extends 'page' ? string : unknown;
+type Told<A> = A extends z.ZodType ? Shown<z.output<A>> : string;
 
 /** Makes an operation whose handler sees its parsed parameters, query and body, and answers as it says. */
 export function operation<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
-  A extends z.ZodType | 'page' | undefined = undefined,
+  A extends z.ZodType | 'page' = z.ZodType,
 >(
   definition: Omit<Operation, 'params' | 'query' | 'body' | 'answer' | 'handle'> & {
     params?: P;
     query?: Q;
     body?: B;
-    answer?: A;
+    answer: A;
     handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<Answer<Told<A>>>;
   },
 ): Operation {

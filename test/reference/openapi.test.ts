@@ -3,10 +3,13 @@ import * as z from 'zod';
 import { openapiDocument } from '../../infra/reference/openapi.ts';
 import { roleTables } from '../../infra/reference/role-tables.ts';
 import { operation } from '../../shared/http/operation.ts';
+import { textSchema } from '../../shared/i18n/text.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
+import { instantSchema } from '../../shared/time/instants.ts';
 import { peopleStore } from '../directory/people-store.ts';
 
 const handle = async () => ({ status: 200, body: {} });
+const text = { zh: '字', en: 'word' };
 const document = openapiDocument({
   notes: [
     operation({
@@ -17,7 +20,12 @@ const document = openapiDocument({
       params: z.object({ id: z.string().max(9) }),
       body: z.strictObject({ text: z.string().trim().min(1).max(20), times: z.coerce.number().int().optional() }),
       success: 201,
-      handle,
+      answer: z.strictObject({
+        id: z.string().max(9),
+        at: instantSchema,
+        note: z.string().optional().describe('Maybe'),
+      }),
+      handle: async () => ({ status: 201, body: { id: 'a', at: '2026-11-25T02:00:00.000Z' } }),
     }),
     operation({
       method: 'PUT',
@@ -25,7 +33,8 @@ const document = openapiDocument({
       roles: ['agent'],
       ownership: 'all',
       body: z.strictObject({}),
-      handle,
+      answer: z.object({ name: textSchema, names: z.array(textSchema.nullable()) }),
+      handle: async () => ({ status: 200, body: { name: text, names: [] } }),
     }),
     operation({
       method: 'GET',
@@ -33,6 +42,7 @@ const document = openapiDocument({
       roles: ['agent'],
       ownership: 'all',
       query: z.strictObject({ limit: z.coerce.number().int().max(100).default(50), of: z.string() }),
+      answer: z.unknown(),
       handle,
     }),
     operation({
@@ -106,7 +116,8 @@ test('behind a signed link: a page, without a token', () => {
 
 test('a query that is not one object cannot be described and is refused', () => {
   const query = z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: z.string() })]);
-  const odd = operation({ method: 'GET', path: '/v1/odd', roles: ['agent'], ownership: 'all', query, handle });
+  const answer = z.unknown();
+  const odd = operation({ method: 'GET', path: '/v1/odd', roles: ['agent'], ownership: 'all', query, answer, handle });
   expect(() => openapiDocument({ odd: [odd] })).toThrow('GET /v1/odd: query is not one object');
 });
 

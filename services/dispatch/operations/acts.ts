@@ -12,7 +12,7 @@ import { costSchema, materialSchema, type WorkOrder } from '../domain/work-order
 import type { DispatchPorts } from '../ports.ts';
 import { findNext } from '../use-cases/find-candidates.ts';
 import { givenInstantSchema, keysOf, textSchema } from './input.ts';
-import { perform, workOrderParams } from './perform.ts';
+import { perform, workOrderParams, workOrderStandingSchema } from './perform.ts';
 
 const nothingSchema = z.strictObject({});
 const completionSchema = z.strictObject({
@@ -41,6 +41,7 @@ export function actOperations(ports: DispatchPorts, timeZone: string): Operation
     roles: [...fieldRoles, 'agent'],
     ownership: 'the assignee alone; to everybody else the work order does not exist',
     params: workOrderParams,
+    answer: workOrderStandingSchema,
   } as const;
   return [
     operation({

@@ -3,7 +3,7 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { pick } from '../../../shared/i18n/text.ts';
 import { leadRoles } from '../../../shared/identity/roles.ts';
-import { choiceReasons } from '../domain/candidates.ts';
+import { choiceReasons, fitSchema } from '../domain/candidates.ts';
 import { assign } from '../domain/giving.ts';
 import { approveWait } from '../domain/waiting.ts';
 import { workOrderSchema } from '../domain/work-order.ts';
@@ -11,10 +11,23 @@ import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { findCandidates } from '../use-cases/find-candidates.ts';
 import { givenInstantSchema, textSchema } from './input.ts';
-import { perform, workOrderParams } from './perform.ts';
+import { perform, workOrderParams, workOrderStandingSchema } from './perform.ts';
 
 const reassignSchema = z.strictObject({ staffId: z.string().min(1).max(128), reason: textSchema('must say why', 500) });
 const approvalSchema = z.strictObject({ until: givenInstantSchema });
+
+const candidatesSchema = z.object({
+  items: z.array(
+    z.object({
+      staffId: z.string(),
+      fit: fitSchema,
+      openWorkOrders: z.int().min(0),
+      hasIt: z.boolean(),
+      hadIt: z.boolean(),
+      reason: z.string().describe('Why, for people'),
+    }),
+  ),
+});
 
 const ownership = 'work orders of the caller’s communities';
 
@@ -31,6 +44,7 @@ function candidatesOf(ports: DispatchPorts): Operation {
     roles: [...leadRoles, 'agent'],
     ownership,
     params: workOrderParams,
+    answer: candidatesSchema,
     handle: async ({ principal, params, now, locale }) => {
       const stored = await ports.journal.read(workOrderAddress(params.id), workOrderSchema);
       if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
@@ -63,6 +77,7 @@ function reassign(ports: DispatchPorts, timeZone: string): Operation {
     ownership,
     params: workOrderParams,
     body: reassignSchema,
+    answer: workOrderStandingSchema,
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {
@@ -88,6 +103,7 @@ function approve(ports: DispatchPorts, timeZone: string): Operation {
     ownership,
     params: workOrderParams,
     body: approvalSchema,
+    answer: workOrderStandingSchema,
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {

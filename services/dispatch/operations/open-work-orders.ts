@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { staffRoles } from '../../../shared/identity/roles.ts';
 import { isOpen } from '../domain/life.ts';
 import { type WorkOrder, workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { type CommunityList, workOrderAddress } from '../store.ts';
-import { shownToStaff } from './shown.ts';
+import { forStaffSchema, shownToStaff } from './shown.ts';
 
 const querySchema = pageQuerySchema
   .extend({
@@ -31,6 +32,7 @@ export function openWorkOrders({ journal, store }: Pick<DispatchPorts, 'journal'
     roles: staffRoles,
     ownership: 'the caller’s own work orders, or those of one of their communities',
     query: querySchema,
+    answer: pageAnswerOf(forStaffSchema),
     handle: async ({ principal, query, locale }) => {
       const { communityId, status, ...page } = query;
       if (communityId !== undefined && !principal.communityIds.includes(communityId)) throw new Problem('not-found');

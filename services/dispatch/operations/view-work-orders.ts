@@ -6,7 +6,7 @@ import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import { workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
-import { shownToHousehold, shownToStaff } from './shown.ts';
+import { forHouseholdSchema, forStaffSchema, shownToHousehold, shownToStaff } from './shown.ts';
 
 const paramsSchema = z.object({ id: z.string().max(100) });
 
@@ -18,6 +18,7 @@ export function viewWorkOrder({ journal }: Pick<DispatchPorts, 'journal'>): Oper
     roles: staffRoles,
     ownership: 'work orders of the caller’s communities',
     params: paramsSchema,
+    answer: forStaffSchema,
     handle: async ({ principal, params, locale }) => {
       const stored = await journal.read(workOrderAddress(params.id), workOrderSchema);
       if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
@@ -34,6 +35,7 @@ export function workOrdersOfRequest({ journal, store }: Pick<DispatchPorts, 'jou
     roles: roleSchema.options,
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     params: paramsSchema,
+    answer: z.object({ items: z.array(z.union([forStaffSchema, forHouseholdSchema])) }),
     handle: async ({ principal, params, locale }) => {
       const needed = (await store.requestWork(params.id))?.needed;
       if (!needed || !concerns(principal, needed)) throw new Problem('not-found');

@@ -21,11 +21,9 @@ const bodySchema = z.strictObject({
   visibleToHousehold: z.boolean().optional(),
 });
 
-const writtenSchema = noteSchema
-  .pick({ id: true, at: true, visibleToHousehold: true })
-  .extend({
-    author: z.object({ type: z.enum(['household', 'staff']), role: roleSchema.optional(), label: z.string() }),
-  });
+const writtenSchema = noteSchema.pick({ id: true, at: true, visibleToHousehold: true }).extend({
+  author: z.object({ type: z.enum(['household', 'staff']), role: roleSchema.optional(), label: z.string() }),
+});
 
 /**
  * Messages between household and staff about a request (R071), and notes of staff for each other. Staff's note stays

@@ -59,7 +59,7 @@ interface ActDefinition<Body extends z.ZodType> {
 const paramsSchema = z.object({ id: z.string().max(100) });
 
 /** What an act answers: how the request stands now. Holds no word that anybody said: the answer is remembered. */
-const actAnswerSchema = z.object({
+export const requestStandingSchema = z.object({
   id: z.string(),
   number: z.string(),
   category: z.string(),
@@ -86,7 +86,7 @@ export function actOperation<Body extends z.ZodType>(
     ownership,
     params: paramsSchema,
     body: bodySchema,
-    answer: actAnswerSchema,
+    answer: requestStandingSchema,
     handle: async ({ principal, params, now, locale, cause, remember, ...call }) => {
       // Parsed once more only for the compiler, which cannot see through the type of an unknown schema.
       const body = bodySchema.parse(call.body);
@@ -132,7 +132,7 @@ function shown(
   news: readonly News[],
   locale: Locale,
   timeZone: string,
-): z.infer<typeof actAnswerSchema> {
+): z.infer<typeof requestStandingSchema> {
   const { status, since } = statusOf(request, news);
   return {
     id: request.id,
