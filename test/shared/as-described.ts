@@ -10,8 +10,9 @@ export function asDescribed(
   answer: Answered,
 ): void {
   const operation = reached(operations, method, path);
-  if (!operation) return;
-  const faults = judgeOf(operation)(method, operation.path, answer);
+  const faults = operation
+    ? judgeOf(operation)(method, operation.path, answer)
+    : judgeProblem(method, undefined, answer);
   if (faults.length > 0) throw new Error(`${method} ${path}: ${faults.join('; ')}\n${answer.text.slice(0, 2000)}`);
 }
 
@@ -23,6 +24,7 @@ function reached(operations: readonly Operation[], method: string, path: string)
   }
 }
 
+const judgeProblem = describedAnswers(openapiDocument({}));
 const judges = new WeakMap<Operation, ReturnType<typeof describedAnswers>>();
 
 function judgeOf(operation: Operation): ReturnType<typeof describedAnswers> {

@@ -42,7 +42,8 @@ export function describedAnswers(document: unknown) {
     return made;
   }
 
-  function contentOf(method: string, path: string, status: number) {
+  function contentOf(method: string, path: string | undefined, status: number) {
+    if (path === undefined) return components.responses[`Problem${status}`]?.content;
     const response = paths[path]?.[method.toLowerCase()]?.responses[status];
     if (!response || !('$ref' in response)) return response?.content;
     return components.responses[response.$ref.split('/').at(-1) ?? '']?.content;
@@ -50,9 +51,9 @@ export function describedAnswers(document: unknown) {
 
   /**
    * What is wrong with an answer; empty when nothing is.
-   * @param path as the document writes it, like `/v1/requests/{id}`
+   * @param path as the document writes it, like `/v1/requests/{id}`; undefined where there is no operation
    */
-  return (method: string, path: string, { status, type, text }: Answered): string[] => {
+  return (method: string, path: string | undefined, { status, type, text }: Answered): string[] => {
     const media = type.split(';')[0] ?? '';
     const described = contentOf(method, path, status)?.[media];
     if (!described) return [`${status} ${media} is not in the document`];
