@@ -88,6 +88,38 @@ test('a POST: path, body, key, who may, and every answer', () => {
   );
 });
 
+test('what is answered: as it is sent, with room for more fields, and shared shapes by their name', () => {
+  expect(answered('/v1/notes/{id}/send-off', 'post', '201')).toEqual({
+    type: 'object',
+    properties: {
+      id: { type: 'string', maxLength: 9 },
+      at: { $ref: '#/components/schemas/Instant' },
+      note: { type: 'string', description: 'Maybe' },
+    },
+    required: ['id', 'at'],
+  });
+  expect(answered('/v1/notes/{id}', 'put', '200')).toMatchObject({
+    properties: {
+      name: { $ref: '#/components/schemas/Text' },
+      names: { items: { anyOf: [{ $ref: '#/components/schemas/Text' }, { type: 'null' }] } },
+    },
+  });
+  expect(Object.keys(document.components.schemas)).toEqual(['Instant', 'Problem', 'Text']);
+});
+
+test('an answer whose schema would change it is refused', () => {
+  const answer = z.object({ at: z.string().transform((at) => at.length) });
+  const odd = operation({
+    method: 'GET',
+    path: '/v1/odd',
+    roles: ['agent'],
+    ownership: 'all',
+    answer,
+    handle: async () => ({ status: 200, body: { at: 1 } }),
+  });
+  expect(() => openapiDocument({ odd: [odd] })).toThrow();
+});
+
 test('a PUT names the version it edits, and needs no key', () => {
   expect(paths['/v1/notes/{id}']?.put).toMatchObject({
     parameters: [{ name: 'id' }, { $ref: '#/components/parameters/IfMatch' }, {}],
@@ -141,6 +173,15 @@ describe('of the whole product', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 });
+
+function answered(path: string, method: string, status: string): unknown {
+  const { responses } = z
+    .object({ responses: z.record(z.string(), z.object({ content: z.unknown().optional() })) })
+    .parse(document.paths[path]?.[method]);
+  return z.object({ 'application/json': z.object({ schema: z.unknown() }) }).parse(responses[status]?.content)[
+    'application/json'
+  ].schema;
+}
 
 function answersOf(path: string, method: string): string[] {
   const { responses } = z
