@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { type Role, roleSchema } from '../../shared/identity/roles.ts';
 import { describedAnswers } from '../shared/described-answers.ts';
 
 /** The API as its OpenAPI document tells it: all that a caller from outside knows. */
@@ -22,7 +23,7 @@ const documentSchema = z.object({
     z.record(
       z.string(),
       z.object({
-        'x-roles': z.union([z.array(z.string()), z.literal('signed-link')]),
+        'x-roles': z.union([z.array(roleSchema), z.literal('signed-link')]),
         parameters: z.array(z.union([referenceSchema, parameterSchema])),
         requestBody: z.object({ content: contentSchema }).optional(),
       }),
@@ -36,7 +37,7 @@ const documentSchema = z.object({
 export interface DescribedOperation {
   readonly method: string;
   readonly path: string;
-  readonly roles: readonly string[] | 'signed-link';
+  readonly roles: readonly Role[] | 'signed-link';
   readonly parameters: readonly z.infer<typeof parameterSchema>[];
   readonly body: Schema | undefined;
 }

@@ -1,19 +1,16 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { roleTables } from '../../infra/reference/role-tables.ts';
-import { httpHandler } from '../../shared/http/handler.ts';
 import { roleSchema } from '../../shared/identity/roles.ts';
-import { documentClient } from '../../shared/journal/dynamo.ts';
-import { peopleStore } from '../directory/people-store.ts';
 import { apiEvent, lambdaContext } from '../shared/api-event.ts';
 import { memoryTable } from '../shared/memory-table.ts';
 import { Random } from '../sla/simulation/random.ts';
 import { describedOperations, faultsOfAnswer, operationAt } from './document.ts';
 import { beyondLimits } from './limits.ts';
+import { product, rules } from './product.ts';
 import { proper, type Sent, spoil } from './requests.ts';
 import { CANARY, CANARY_NUMBER } from './values.ts';
-import { FOREIGN, furnish, principal, TABLE } from './world.ts';
+import { FOREIGN, furnish, principal } from './world.ts';
 
 /*
  * Odd calls, made from the OpenAPI document alone, by every role. More of them, or others:
@@ -33,20 +30,7 @@ rows.set = (key, row) => {
   return put(key, row);
 };
 
-const rules = { issuer: 'https://issuer.example.com', audience: 'guanjia', tokenUse: '' };
-let newIds = 0;
-const operations = Object.values(
-  roleTables(documentClient(), TABLE, peopleStore(documentClient()), () => {
-    newIds += 1;
-    return `request-${newIds}`;
-  }),
-).flat();
-const handler = httpHandler(operations, {
-  doc: documentClient(),
-  table: TABLE,
-  token: rules,
-  principalOf: async (sub) => roleSchema.options.map(principal).find((one) => one.sub === sub),
-});
+const { handler, goOnFrom } = product();
 
 let logged = '';
 beforeEach(async () => {
@@ -58,7 +42,7 @@ beforeEach(async () => {
   reset();
   // Of the delivery log, which is empty here; the table in memory knows no range of sort keys.
   dynamo.on(QueryCommand, { KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last' }).resolves({});
-  newIds = 2;
+  goOnFrom(2);
   await furnish();
 });
 afterEach(() => {
