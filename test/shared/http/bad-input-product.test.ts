@@ -100,7 +100,7 @@ const bare = ({ status, headers, body }: ApiAnswer) => {
 };
 const SEEDS = [1, 2, 3, 4, 5, 6];
 
-describe('thirty-two, what belongs to others answers like what does not exist', () => {
+describe('nineteen and thirty-two, what belongs to others answers like what does not exist', () => {
   const byId = describedOperations.filter((one) => one.roles !== 'signed-link' && nounOf(one) in places);
 
   test.each(byId.map((one) => [named(one), one] as const))('%s', async (_name, operation) => {
@@ -121,6 +121,29 @@ describe('thirty-two, what belongs to others answers like what does not exist', 
     // Else every call was refused for its form, and nothing was tried.
     expect(looked).toBeGreaterThan(0);
   });
+
+  /** Next door, in the same community. */
+  const neighbour = { ...principal('owner'), sub: 'sub-he-jun', personId: 'he-jun', premisesIds: ['yunshan-1-1-101'] };
+  const own: Readonly<Record<string, readonly string[]>> = {
+    requests: ['request-1', 'r-1', 'r1'],
+    clocks: ['r-1.arrival.1'],
+    premises: ['yunshan-3-1-1201'],
+  };
+  const byOwners = byId.filter((one) => one.roles.includes('owner'));
+
+  test.each(byOwners.map((one) => [named(one), one] as const))(
+    '%s, to the household next door',
+    async (_, operation) => {
+      const noun = nounOf(operation);
+      for (const seed of SEEDS) {
+        const { query, headers, body } = proper(operation, new Random(seed));
+        const call = { as: neighbour, query, headers, body, key: `key-${seed}` };
+        const nowhere = await unwritten(operation.method, withId(operation, places[noun]?.missing ?? ''), call);
+        for (const id of own[noun] ?? [])
+          expect(bare(await unwritten(operation.method, withId(operation, id), call))).toEqual(bare(nowhere));
+      }
+    },
+  );
 
   /** Fields that name a place, and what they name when it is foreign, or nowhere. */
   const fields: Readonly<Record<string, readonly [foreign: string, missing: string]>> = {
