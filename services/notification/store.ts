@@ -10,10 +10,13 @@ import type { TemplateCode } from './contract/ids.ts';
 import { type Case, caseSchema } from './domain/case.ts';
 import { type Message, messageSchema, owedAt } from './domain/message.ts';
 import { type Notice, noticeSchema } from './domain/notice.ts';
+import { emptyWarning, type Warning, warningSchema } from './domain/warning.ts';
 
 /** All that people have been told about one request lies in one partition. */
 const requestPk = (requestId: string): string => `request#${requestId}`;
 
+/** Sorts before all that people have been told, and behind the events. */
+const GIVEN_BACK = 'given-back#';
 const MESSAGE = 'message#';
 const NOTICE = 'notice#';
 
@@ -22,7 +25,11 @@ export const messageAddress = ({ requestId, messageId }: Message): Address =>
 /** The first breach of a clock bears its name alone. */
 const noticeAddress = ({ requestId, clockId, generation }: Notice): Address =>
   sharedAddress(requestPk(requestId), 'notice', generation === 1 ? clockId : `${clockId}.breach-${generation}`);
+const warningAddress = ({ requestId, clockId }: Pick<Warning, 'requestId' | 'clockId'>): Address =>
+  sharedAddress(requestPk(requestId), 'warning', clockId);
 const caseAddress = (requestId: string): Address => sharedAddress(requestPk(requestId), 'case', 'state');
+/** Of a resident or of a member of staff. */
+export const preferencesAddress = (personId: string): Address => addressOf('preferences', personId);
 export const templateAddress = (code: TemplateCode): Address => addressOf('template', code);
 
 export type MessageRow = Stored<Message>;
@@ -45,6 +52,8 @@ const SPENT_KEPT_DAYS = 3;
 export interface RequestFile {
   readonly notices: readonly NoticeRow[];
   readonly messages: readonly MessageRow[];
+  /** Ids of the events by which work orders were given back. */
+  readonly givenBack: readonly string[];
 }
 
 const rowSchema = z.looseObject({ sk: z.string(), version: z.number() });
@@ -77,14 +86,17 @@ export class NotificationStore {
   async file(requestId: string): Promise<RequestFile> {
     const rows = await queryAll(this.#doc, {
       TableName: this.#table,
-      // Between them lie all messages and notices, and none of the events.
+      // Between them lie all that was given back, all messages and notices, and none of the events.
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: { ':pk': requestPk(requestId), ':first': MESSAGE, ':last': `${NOTICE}~` },
+      ExpressionAttributeValues: { ':pk': requestPk(requestId), ':first': GIVEN_BACK, ':last': `${NOTICE}~` },
       ConsistentRead: true,
     });
     return {
       messages: rows.flatMap((row) => messageRow(row) ?? []),
       notices: rows.flatMap((row) => noticeRow(row) ?? []),
+      givenBack: rows.flatMap(({ sk }) =>
+        String(sk).startsWith(GIVEN_BACK) ? String(sk).slice(GIVEN_BACK.length) : [],
+      ),
     };
   }
 
@@ -104,6 +116,20 @@ export class NotificationStore {
   /** @param version as read; 0 for a case that must not exist yet */
   caseItem(version: number, state: Case): TransactItem {
     return { Put: this.#put(caseAddress(state.requestId), version, state, undefined) };
+  }
+
+  /** Version 0 while nothing is known that concerns warnings of the clock. */
+  async warning(requestId: string, clockId: string): Promise<Stored<Warning>> {
+    const { pk, state: sk } = warningAddress({ requestId, clockId });
+    const Item = await this.#get(pk, sk);
+    return Item
+      ? { version: rowSchema.parse(Item).version, state: warningSchema.parse(Item) }
+      : { version: 0, state: emptyWarning(requestId, clockId) };
+  }
+
+  /** @param version as read */
+  warningItem(version: number, state: Warning): TransactItem {
+    return { Put: this.#put(warningAddress(state), version, state, undefined) };
   }
 
   async spent(personId: string, date: string): Promise<Spent> {
@@ -127,6 +153,11 @@ export class NotificationStore {
   /** @param version as read; 0 for a message that must not exist yet */
   messageItem(version: number, state: Message): TransactItem {
     return { Put: this.#put(messageAddress(state), version, state, owedAt(state)) };
+  }
+
+  /** That a work order has been given back, by the event that told so: it is nobody's until it is given anew. */
+  givenBackItem(requestId: string, eventId: string): TransactItem {
+    return { Put: this.#put(sharedAddress(requestPk(requestId), 'given-back', eventId), 0, { requestId }, undefined) };
   }
 
   /** @param version as read; 0 for a notice that must not exist yet */
