@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { departmentSchema, rosterSchema, skillSchema } from '../services/directory/contract/post.ts';
+import { channelSettingsSchema } from '../services/notification/contract/channel-settings.ts';
 import { clockKindSchema } from '../services/sla/contract/ids.ts';
 import { limitSchema } from '../services/sla/contract/limit.ts';
 import { roleSchema } from '../shared/identity/roles.ts';
@@ -94,10 +95,7 @@ const profileSchema = z.strictObject({
     'kind must be cognito or oidc',
   ),
   /** May be empty: messages are then recorded as failed for want of a channel. */
-  channels: z.strictObject({
-    email: z.strictObject({ kind: z.literal('ses'), from: email }).optional(),
-    sms: z.strictObject({ kind: z.literal('sns') }).optional(),
-  }),
+  channels: channelSettingsSchema,
   /** Where people reach the product, if not at the address of its API. */
   publicUrl: z.url().optional(),
   communities: z.array(communitySchema).min(1),

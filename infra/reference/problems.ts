@@ -53,14 +53,16 @@ export function problemResponses(): Record<string, object> {
 }
 
 /** Which problems a call of this operation can meet. What is foreign is not found, also where query or body name it. */
-export function problemStatuses({ method, path, roles, query, body }: Operation): number[] {
+export function problemStatuses({ method, path, roles, query, body, alsoRefuses = [] }: Operation): number[] {
   const writes = method !== 'GET';
-  return [
+  const statuses = [
     ...(writes ? [400, 409, 413, 415] : []),
     ...(roles === 'signed-link' ? [] : [401, 403]),
     ...(path.includes('{') || query || body ? [404] : []),
     ...(method === 'PUT' ? [412, 428] : []),
     ...(query || body || method === 'POST' ? [422] : []),
+    ...alsoRefuses.map((code) => problems[code].status),
     ...[429, 500, 503],
-  ].toSorted((a, b) => a - b);
+  ];
+  return [...new Set(statuses)].toSorted((a, b) => a - b);
 }

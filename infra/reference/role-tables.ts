@@ -1,8 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { directoryOperations } from '../../services/directory/operations/index.ts';
-import type { PeopleStore } from '../../services/directory/people-store.ts';
+import { type DirectoryPorts, directoryPorts } from '../../services/directory/operations/ports.ts';
 import { DirectoryReader } from '../../services/directory/reader.ts';
-import { DirectoryStore } from '../../services/directory/store.ts';
 import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
 import { DispatchStore } from '../../services/dispatch/store.ts';
 import { RequestNotes } from '../../services/intake/notes.ts';
@@ -21,19 +20,18 @@ import { Journal } from '../../shared/journal/journal.ts';
  * its own.
  * @param newId the id of a new request
  */
-export function roleTables(doc: DynamoDBDocumentClient, table: string, people: PeopleStore, newId: () => string) {
+export function roleTables(
+  doc: DynamoDBDocumentClient,
+  table: string,
+  people: Pick<DirectoryPorts, 'people' | 'sensitive'>,
+  newId: () => string,
+) {
   const timeZone = 'Asia/Shanghai';
   const company = { name: '云杉物业', timeZone };
   const journal = new Journal(doc, table, 'demo');
   const reader = new DirectoryReader(doc, table);
   return {
-    directory: directoryOperations({
-      reader,
-      store: new DirectoryStore(doc, table, 'demo'),
-      people,
-      newId,
-      timeZone,
-    }),
+    directory: directoryOperations(directoryPorts(doc, table, 'demo', { ...people, newId, timeZone })),
     intake: intakeOperations({
       journal,
       store: new IntakeStore(doc, table),

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { briefly } from '../../shared/brief/briefly.ts';
-import { hasRole, type Principal } from '../../shared/identity/principal.ts';
+import { hasRole, type Principal, worksIn } from '../../shared/identity/principal.ts';
 import { type Role, staffRoles } from '../../shared/identity/roles.ts';
 import { queryAll } from '../../shared/journal/dynamo.ts';
 import type { PersonalVault } from '../../shared/personal/vault.ts';
@@ -18,6 +18,7 @@ import {
 } from './contract/records.ts';
 import { includes, membersAt } from './domain/household.ts';
 import { staffOnDuty } from './domain/on-duty.ts';
+import { worksAt } from './domain/staff.ts';
 import {
   addressSchema,
   managerSchema,
@@ -50,10 +51,16 @@ export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
   readonly department: string;
 }
 
-/** A person as far as they concern some communities. */
+/** Whose communities and buildings are meant. */
+type Reach = Pick<Principal, 'communityIds' | 'buildings'>;
+
+/** A person as far as they concern a caller. */
 export interface PersonWithinReach {
-  /** Only those to these communities: homes there, past and to come, and the desk that entered them. */
+  /** Only those to the caller's communities and buildings: homes there, past and to come, and the desk that entered them. */
   readonly ties: readonly TieItem[];
+  /** Who works for the company, or has worked for it. */
+  readonly member: StaffMember | undefined;
+  /** Who works for it now. */
   readonly isStaff: boolean;
 }
 
@@ -95,7 +102,7 @@ export class DirectoryReader {
     this.#now = now;
     this.#principal = briefly(PRINCIPAL_KEPT_MS, (sub) => this.#get(principalKey(sub), principalItemSchema), now);
     this.#posts = briefly(DUTY_KEPT_MS, (communityId) => this.#readPosts(communityId), now);
-    this.#standing = briefly(DUTY_KEPT_MS, (staffIds) => this.staff(staffIds.split(' ').filter(Boolean)), now);
+    this.#standing = briefly(DUTY_KEPT_MS, (staffIds) => this.staffOnRecord(staffIds.split(' ').filter(Boolean)), now);
   }
 
   /**
@@ -105,14 +112,15 @@ export class DirectoryReader {
   async principalBySub(sub: string, tokenRoles: readonly Role[]): Promise<Principal | undefined> {
     const item = await this.#principal(sub);
     if (!item) return undefined;
-    const { stays, revision: _, ...rights } = item;
-    const roles = item.roles.filter((role) => tokenRoles.includes(role));
-    const at = new Date(this.#now()).toISOString();
+    const { stays, worksUntil, revision: _, ...rights } = item;
+    const at = this.#instant();
+    const works = worksAt({ worksUntil }, at);
+    const roles = item.roles.filter((role) => tokenRoles.includes(role) && (works || !staffRoles.includes(role)));
     const premisesIds = item.premisesIds.filter((id) => stays?.[id]?.some((stay) => includes(stay, at)) ?? true);
     const principal = { ...rights, roles, premisesIds };
     return {
       ...principal,
-      ...(!hasRole(principal, ...staffRoles) && { staffId: null, communityIds: [] }),
+      ...(!hasRole(principal, ...staffRoles) && { staffId: null, communityIds: [], buildings: undefined }),
       ...(!hasRole(principal, 'owner') && { personId: null, premisesIds: [] }),
     };
   }
@@ -142,20 +150,39 @@ export class DirectoryReader {
     return this.#getMany(ids.map(communityKey), communitySchema);
   }
 
-  staff(ids: readonly string[]): Promise<StaffMember[]> {
+  /** Those of them who work for the company now. */
+  async staff(ids: readonly string[]): Promise<StaffMember[]> {
+    const at = this.#instant();
+    return (await this.staffOnRecord(ids)).filter((member) => worksAt(member, at));
+  }
+
+  /** Also who has left. */
+  staffOnRecord(ids: readonly string[]): Promise<StaffMember[]> {
     return this.#getMany(ids.map(staffKey), staffSchema);
   }
 
   /**
-   * A person with a home, past or to come, in one of the communities, entered by a desk there, or at work there;
-   * undefined for others and for who does not exist. A home that was taken out again still ties: nobody may be left
-   * whom no desk could enter elsewhere or erase.
+   * A person with a home, past or to come, in the caller's communities and buildings, entered by a desk there, or at work
+   * there; undefined for others and for who does not exist. A home that was taken out again still ties: nobody may be
+   * left whom no desk could enter elsewhere or erase.
    */
-  async withinReach(personId: string, communityIds: readonly string[]): Promise<PersonWithinReach | undefined> {
-    const [ties, [member]] = await Promise.all([tiesOf(this.#doc, this.#table, personId), this.staff([personId])]);
-    const mine = ties.filter(({ communityId }) => communityIds.includes(communityId));
-    const works = member?.communityIds.some((id) => communityIds.includes(id)) ?? false;
-    return mine.length > 0 || works ? { ties: mine, isStaff: member !== undefined } : undefined;
+  async withinReach(personId: string, caller: Reach): Promise<PersonWithinReach | undefined> {
+    const [all, [member]] = await Promise.all([
+      tiesOf(this.#doc, this.#table, personId),
+      this.staffOnRecord([personId]),
+    ]);
+    const ties = await this.#tiesWithin(all, caller);
+    const works = member?.communityIds.some((id) => caller.communityIds.includes(id)) ?? false;
+    if (ties.length === 0 && !works) return undefined;
+    return { ties, member, isStaff: member !== undefined && worksAt(member, this.#instant()) };
+  }
+
+  async #tiesWithin(ties: readonly TieItem[], caller: Reach): Promise<TieItem[]> {
+    const here = ties.filter(({ communityId }) => caller.communityIds.includes(communityId));
+    if (caller.buildings === undefined) return here;
+    const premises = await this.premisesOf(here.flatMap(({ premisesId }) => premisesId ?? []));
+    const buildings = new Map(premises.map(({ id, buildingId }) => [id, buildingId]));
+    return here.filter(({ communityId, premisesId = '' }) => worksIn(caller, communityId, buildings.get(premisesId)));
   }
 
   /** A post with the roster that held at an ISO instant, also one in the past (R154). */
@@ -184,7 +211,7 @@ export class DirectoryReader {
     const staff = new Map((await this.#standing([...staffIds].join(' '))).map((member) => [member.id, member]));
     return [...standing.values()].flatMap(({ staffId, post }) => {
       const member = staff.get(staffId);
-      if (!member) return [];
+      if (!member || !worksAt(member, at)) return [];
       const { roles, skills } = member;
       const able = (!skill || skills.some((one) => one === skill)) && (!role || roles.some((one) => one === role));
       return able ? [{ staffId, postId: post.id, department: post.department, roles, skills }] : [];
@@ -199,6 +226,10 @@ export class DirectoryReader {
     const manager = await this.#get(managerKey, managerSchema);
     if (!manager) throw new Error('the company has no manager');
     return manager.staffId;
+  }
+
+  #instant(): string {
+    return new Date(this.#now()).toISOString();
   }
 
   async #readPosts(communityId: string): Promise<Post[]> {

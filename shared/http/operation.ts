@@ -4,6 +4,7 @@ import type { Locale } from '../i18n/text.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Role } from '../identity/roles.ts';
 import type { TransactItem } from '../journal/dynamo.ts';
+import type { ProblemCode } from './problem.ts';
 
 export interface Answer<Body = unknown> {
   readonly status: number;
@@ -47,6 +48,8 @@ export interface Operation {
   readonly success?: 200 | 201 | 202;
   /** What an answer without a problem holds; `page` for a page for people instead of JSON. Not parsed when it is sent. */
   readonly answer: z.ZodType | 'page';
+  /** Problems that it answers beside those which its method and its input bring along. */
+  readonly alsoRefuses?: readonly ProblemCode[];
   handle(call: Call<unknown, unknown, unknown>): Promise<Answer>;
 }
 

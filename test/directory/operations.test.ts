@@ -12,6 +12,7 @@ import {
 } from '../../services/directory/contract/api.ts';
 import { premisesSchema } from '../../services/directory/contract/records.ts';
 import { directoryOperations } from '../../services/directory/operations/index.ts';
+import { directoryPorts } from '../../services/directory/operations/ports.ts';
 import { DirectoryReader } from '../../services/directory/reader.ts';
 import { DirectoryStore } from '../../services/directory/store.ts';
 import { httpHandler } from '../../shared/http/handler.ts';
@@ -21,14 +22,14 @@ import { asDescribed } from '../shared/as-described.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { AUDIENCE, caller, goodClaims, ISSUER } from '../shared/http/call.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { peopleStore } from './people-store.ts';
+import { personalStores } from './people-store.ts';
 import { cause, member, morning, night, roundTheClock, technicians } from './samples.ts';
 
 capturedLines();
 const { dynamo, rows, reset } = memoryTable();
 const doc = documentClient();
 const store = new DirectoryStore(doc, 'directory', 'demo');
-const people = peopleStore(doc);
+const personal = personalStores(doc);
 
 const callers: { sub: string; roles: Role[]; premisesIds?: string[]; communityIds?: string[] }[] = [
   { sub: 'wang-fang', roles: ['owner'], premisesIds: ['yunshan-3-1-1201'] },
@@ -68,7 +69,9 @@ async function call(
   { query, body, ifMatch, language = 'zh-CN' }: CallMore = {},
 ) {
   const reader = new DirectoryReader(doc, 'directory');
-  const operations = directoryOperations({ reader, store, people, newId: () => 'new', timeZone: 'Asia/Shanghai' });
+  const operations = directoryOperations(
+    directoryPorts(doc, 'directory', 'demo', { ...personal, newId: () => 'new', timeZone: 'Asia/Shanghai' }),
+  );
   const handler = httpHandler(operations, {
     doc,
     table: 'directory',

@@ -2,7 +2,7 @@ import { roleTables } from '../../infra/reference/role-tables.ts';
 import { httpHandler } from '../../shared/http/handler.ts';
 import { roleSchema } from '../../shared/identity/roles.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
-import { peopleStore } from '../directory/people-store.ts';
+import { personalStores } from '../directory/people-store.ts';
 import { principal, TABLE } from './world.ts';
 
 /** What the tokens of this world must say. */
@@ -12,7 +12,7 @@ export const rules = { issuer: 'https://issuer.example.com', audience: 'guanjia'
 export function product() {
   let ids = 0;
   const operations = Object.values(
-    roleTables(documentClient(), TABLE, peopleStore(documentClient()), () => {
+    roleTables(documentClient(), TABLE, personalStores(documentClient()), () => {
       ids += 1;
       return `request-${ids}`;
     }),

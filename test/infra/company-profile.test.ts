@@ -39,6 +39,12 @@ describe('a company profile', () => {
     ['region', 'moon', 'region: an AWS region like ap-southeast-1'],
     ['identity.kind', 'password', 'identity.kind: kind must be cognito or oidc'],
     ['channels.email.from', 'nobody', 'channels.email.from: an e-mail address'],
+    ['channels.email.kind', 'fax', 'channels.email.kind: kind must be ses or smtp'],
+    [
+      'channels.chat',
+      { kind: 'wecom-robot', secret: 'key' },
+      'channels.chat.secret: the name of an SSM parameter, like /guanjia/demo/smtp',
+    ],
     ['channels.fax', { kind: 'g3' }, 'channels: Unrecognized key: "fax"'],
     ['people.staff.0.phone', '12', 'people.staff[0].phone: a mobile number of 11 digits'],
     ['communities.1.places.0.buildings.to', 0, 'communities[1].places[0].buildings: from must not be above to'],
@@ -115,7 +121,7 @@ describe('a company profile', () => {
   it('of a mainland region may not name what AWS does not have there', () => {
     expect(faultsOf((raw) => put(raw, 'region', 'cn-northwest-1'))).toEqual([
       'identity.kind: mainland China (cn-northwest-1) has no Cognito user pools: name an outside issuer (kind oidc)',
-      'channels.email.kind: mainland China (cn-northwest-1) has no SES: leave the e-mail channel out',
+      'channels.email.kind: mainland China (cn-northwest-1) has no SES: name a mail server (kind smtp), or leave the e-mail channel out',
       'channels.sms.kind: mainland China (cn-northwest-1) has no SMS through SNS: leave the SMS channel out',
     ]);
   });
@@ -186,12 +192,18 @@ describe('the rosters of the demo company', () => {
     [id, 'engineering', 'supervisor'],
     [id, 'customer-service', 'supervisor'],
     [id, 'customer-service', 'agent'],
+    [id, 'security', 'supervisor'],
+    [id, 'cleaning', 'supervisor'],
+    [id, 'greening', 'supervisor'],
   ]);
 
-  it.each(duties)('in %s have somebody of %s as %s at every minute of the week', (community, department, role) => {
-    const here = posts.filter(
-      (post) => post.communityId === community && post.department === department && post.role === role,
-    );
-    expect(covered(here.flatMap(({ roster }) => roster.shifts)).size).toBe(7 * 1440);
-  });
+  it.each(duties)(
+    'R154: in %s have somebody of %s as %s at every minute of the week',
+    (community, department, role) => {
+      const here = posts.filter(
+        (post) => post.communityId === community && post.department === department && post.role === role,
+      );
+      expect(covered(here.flatMap(({ roster }) => roster.shifts)).size).toBe(7 * 1440);
+    },
+  );
 });

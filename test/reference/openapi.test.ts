@@ -6,7 +6,7 @@ import { operation } from '../../shared/http/operation.ts';
 import { textSchema } from '../../shared/i18n/text.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { instantSchema } from '../../shared/time/instants.ts';
-import { peopleStore } from '../directory/people-store.ts';
+import { personalStores } from '../directory/people-store.ts';
 
 const handle = async () => ({ status: 200, body: {} });
 const text = { zh: '字', en: 'word' };
@@ -154,7 +154,7 @@ test('a query that is not one object cannot be described and is refused', () => 
 });
 
 describe('of the whole product', () => {
-  const product = openapiDocument(roleTables(documentClient(), 'none', peopleStore(documentClient()), () => 'none'));
+  const product = openapiDocument(roleTables(documentClient(), 'none', personalStores(documentClient()), () => 'none'));
   const text = JSON.stringify(product);
 
   test('every reference leads somewhere', () => {

@@ -72,6 +72,8 @@ export const coverageAnswerSchema = z.object({
   ...spanFields,
   /** When nobody stands at a post that must be held day and night. */
   gaps: z.array(z.object({ postId: postIdSchema, ...spanFields })),
+  /** Whom a roster names although they have left by then, or cannot stand there; since when, at the earliest in the time. */
+  missing: z.array(z.object({ staffId: staffIdSchema, postId: postIdSchema, from: instantSchema })),
   /** Who is on the rosters of two posts of the community at once. */
   bookedTwice: z.array(z.object({ staffId: staffIdSchema, postIds: z.array(postIdSchema), ...spanFields })),
 });

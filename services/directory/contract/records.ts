@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { roleSchema } from '../../../shared/identity/roles.ts';
-import { communityIdSchema, premisesIdSchema, staffIdSchema } from './ids.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
+import { buildingIdSchema, communityIdSchema, premisesIdSchema, staffIdSchema } from './ids.ts';
 import { departmentSchema, skillSchema } from './post.ts';
 
 export const communitySchema = z.object({ id: communityIdSchema, name: z.string() });
@@ -18,6 +19,8 @@ export const premisesSchema = z.object({
 });
 export type Premises = z.infer<typeof premisesSchema>;
 
+export const buildingLimitsSchema = z.record(communityIdSchema, z.array(buildingIdSchema));
+
 /** What the company needs to know of a member of staff to give out work; never a name. */
 export const staffSchema = z.object({
   id: staffIdSchema,
@@ -25,5 +28,13 @@ export const staffSchema = z.object({
   department: departmentSchema,
   skills: z.array(skillSchema),
   communityIds: z.array(communityIdSchema),
+  /** By community, where somebody is there for some buildings alone; a community not named here is meant as a whole. */
+  buildings: buildingLimitsSchema.optional(),
+  /** From this instant on somebody works here no more; absent while no end is known. */
+  worksUntil: instantSchema.optional(),
 });
 export type StaffMember = z.infer<typeof staffSchema>;
+
+/** Somebody's time with the company. */
+export const staffTermSchema = z.object({ staffId: staffIdSchema, worksUntil: instantSchema.nullable() });
+export type StaffTerm = z.infer<typeof staffTermSchema>;

@@ -1,6 +1,6 @@
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
-import { concerns } from '../../../shared/identity/principal.ts';
+import { concerns, worksIn } from '../../../shared/identity/principal.ts';
 import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import { premisesListAnswerSchema, premisesParamsSchema, premisesQuerySchema } from '../contract/api.ts';
 import { premisesSchema } from '../contract/records.ts';
@@ -18,8 +18,7 @@ export function premisesOperations({ reader }: Pick<DirectoryPorts, 'reader'>): 
       answer: premisesSchema,
       handle: async ({ principal, params }) => {
         const premises = await reader.premises(params.id);
-        if (!premises || !concerns(principal, { premisesId: premises.id, communityId: premises.communityId }))
-          throw new Problem('not-found');
+        if (!premises || !concerns(principal, { ...premises, premisesId: premises.id })) throw new Problem('not-found');
         return { status: 200, body: premises };
       },
     }),
@@ -33,7 +32,8 @@ export function premisesOperations({ reader }: Pick<DirectoryPorts, 'reader'>): 
       handle: async ({ principal, query: { communityId, place } }) => {
         const mine = principal.communityIds.includes(communityId);
         const found = mine && (await reader.premisesByAddress(communityId, place));
-        return { status: 200, body: { items: found ? [found] : [] } };
+        const reached = found && worksIn(principal, communityId, found.buildingId);
+        return { status: 200, body: { items: reached ? [found] : [] } };
       },
     }),
   ];

@@ -1,5 +1,6 @@
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { TransactItem } from '../../../shared/journal/dynamo.ts';
+import { channelsIn } from '../channels/port.ts';
 import type { Case } from '../domain/case.ts';
 import { listenersOf } from '../domain/household.ts';
 import { type Message, type MessageDraft, queued, withheld } from '../domain/message.ts';
@@ -29,6 +30,7 @@ export async function ownerMessages(
 ): Promise<OwnerMessages> {
   const { households, people, preferencesOf, now } = ports;
   const at = now();
+  const has = channelsIn(ports.channels);
   const listeners = listenersOf(await households.householdMembers(premisesId, at), reporterId);
   const [known, preferences] = await Promise.all([
     people.contacts(listeners),
@@ -38,7 +40,7 @@ export async function ownerMessages(
   const about = { requestId, communityId, clockId: null, generation: 1, eventId, correlationId, content, urgent };
   const addressed = listeners.map(async (personId, n): Promise<Addressed> => {
     const wants = preferences[n] ?? nothingSet;
-    const channel = channelFor(wants, contacts.get(personId) ?? { phone: null, email: null });
+    const channel = channelFor(wants, contacts.get(personId) ?? { phone: null, email: null }, has);
     const draft: MessageDraft = { ...about, channel, staffId: null, personId, copyStaffIds: [] };
     if (urgent) return { message: queued(draft, at), also: [] };
     if (reason) return { message: withheld(draft, at, reason), also: [] };

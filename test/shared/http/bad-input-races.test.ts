@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { directoryOperations } from '../../../services/directory/operations/index.ts';
-import { DirectoryReader } from '../../../services/directory/reader.ts';
+import { directoryPorts } from '../../../services/directory/operations/ports.ts';
 import { DirectoryStore } from '../../../services/directory/store.ts';
 import { evolve as evolveOrder } from '../../../services/dispatch/domain/evolve.ts';
 import { type WorkOrder, workOrderSchema } from '../../../services/dispatch/domain/work-order.ts';
@@ -10,7 +10,7 @@ import { evolve as evolveRequest, type Request, requestSchema } from '../../../s
 import { requestAddress } from '../../../services/intake/store.ts';
 import type { Principal } from '../../../shared/identity/principal.ts';
 import { documentClient } from '../../../shared/journal/dynamo.ts';
-import { peopleStore } from '../../directory/people-store.ts';
+import { personalStores } from '../../directory/people-store.ts';
 import * as living from '../../directory/samples.ts';
 import * as dispatching from '../../dispatch/samples.ts';
 import * as taking from '../../intake/samples.ts';
@@ -158,12 +158,11 @@ describe('thirty-one, of a person', () => {
   const prepare = async (): Promise<void> => {
     reset();
     const store = new DirectoryStore(doc, 'directory', 'demo');
-    const people = peopleStore(doc);
-    const reader = new DirectoryReader(doc, 'directory');
-    const ports = { reader, store, people, newId: () => 'person-1', timeZone: 'Asia/Shanghai' };
-    api = apiOf(directoryOperations(ports), 'directory');
+    const personal = personalStores(doc);
+    const ids = { newId: () => 'person-1', timeZone: 'Asia/Shanghai' };
+    api = apiOf(directoryOperations(directoryPorts(doc, 'directory', 'demo', { ...personal, ...ids })), 'directory');
     await store.addPremises([taking.premises]);
-    await people.addMissing([
+    await personal.people.addMissing([
       { id: 'wang-fang', name: '王芳', phone: '+8613800138011', email: 'wang-fang@example.com' },
     ]);
     await store.openHousehold(
