@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { departmentSchema, rosterSchema, skillSchema } from '../services/directory/contract/post.ts';
+import { communityKindSchema } from '../services/directory/contract/records.ts';
 import { channelSettingsSchema } from '../services/notification/contract/channel-settings.ts';
 import { clockKindSchema } from '../services/sla/contract/ids.ts';
 import { limitSchema } from '../services/sla/contract/limit.ts';
@@ -34,7 +35,12 @@ const placesSchema = z.strictObject({
   rooms: z.array(z.string().regex(/^[0-9A-Za-z]{1,8}$/, 'a room number like 1201')).min(1),
 });
 
-const communitySchema = z.strictObject({ id, name: text, places: z.array(placesSchema).min(1) });
+const communitySchema = z.strictObject({
+  id,
+  name: text,
+  kind: communityKindSchema.optional(),
+  places: z.array(placesSchema).min(1),
+});
 
 /** What differs from the policies that the product brings along; without a community it holds for all of them. */
 const policyOverrideSchema = z.strictObject({

@@ -1,8 +1,17 @@
 import * as z from 'zod';
 import { roleSchema } from '../../shared/identity/roles.ts';
 import { memberKindSchema } from './contract/household.ts';
-import { communityIdSchema, personIdSchema, premisesIdSchema, staffIdSchema } from './contract/ids.ts';
+import {
+  buildingIdSchema,
+  communityIdSchema,
+  personIdSchema,
+  premisesIdSchema,
+  staffIdSchema,
+} from './contract/ids.ts';
 import { buildingLimitsSchema } from './contract/records.ts';
+
+/** Of a building, what its common area is called by. */
+export const buildingSchema = z.object({ id: buildingIdSchema, communityId: communityIdSchema, name: z.string() });
 
 /** A building 楼栋 with its entrances 单元. */
 export interface Building {

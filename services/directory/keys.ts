@@ -11,9 +11,10 @@ export interface Key {
 const STATE = 'state';
 
 export const communityKey = (id: string): Key => ({ pk: `community#${id}`, sk: STATE });
+export const BUILDINGS = 'building#';
 export const buildingKey = (communityId: string, id: string): Key => ({
   pk: `community#${communityId}`,
-  sk: `building#${id}`,
+  sk: `${BUILDINGS}${id}`,
 });
 export const premisesKey = (id: string): Key => ({ pk: `premises#${id}`, sk: STATE });
 export const addressKey = (communityId: string, place: string): Key => ({

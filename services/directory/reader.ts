@@ -7,6 +7,7 @@ import { queryAll } from '../../shared/journal/dynamo.ts';
 import type { PersonalVault } from '../../shared/personal/vault.ts';
 import { getMany } from './batch.ts';
 import { householdSchema, type Member } from './contract/household.ts';
+import { commonsIdOf, isWholeCommunity, parsePlaceId } from './contract/places.ts';
 import { type Post, postSchema } from './contract/post.ts';
 import {
   type Community,
@@ -18,9 +19,11 @@ import {
 } from './contract/records.ts';
 import { includes, membersAt } from './domain/household.ts';
 import { staffOnDuty } from './domain/on-duty.ts';
+import { COMMON_AREA, normalBuilding, partOfCommons } from './domain/place.ts';
 import { worksAt } from './domain/staff.ts';
 import {
   addressSchema,
+  buildingSchema,
   managerSchema,
   type PrincipalItem,
   personItemSchema,
@@ -29,6 +32,8 @@ import {
 } from './items.ts';
 import {
   addressKey,
+  BUILDINGS,
+  buildingKey,
   communityKey,
   householdAddress,
   type Key,
@@ -125,14 +130,46 @@ export class DirectoryReader {
     };
   }
 
-  premises(id: string): Promise<Premises | undefined> {
-    return this.#get(premisesKey(id), premisesSchema);
+  /** @param id of premises, of premises apart from their household, or of a common area: `placeIdSchema` */
+  async premises(id: string): Promise<Premises | undefined> {
+    const place = parsePlaceId(id);
+    if (place.of === 'commons') return await this.#commons(id, place);
+    const premises = await this.#get(premisesKey(place.premisesId), premisesSchema);
+    return premises && { ...premises, id };
+  }
+
+  /** A common area is there wherever its building or community is: nobody has to enter it. */
+  async #commons(
+    id: string,
+    { communityId, buildingId }: { readonly communityId: string; readonly buildingId: string | null },
+  ): Promise<Premises | undefined> {
+    if (buildingId !== null) {
+      const building = await this.#get(buildingKey(communityId, buildingId), buildingSchema);
+      return building && commonsOf(building);
+    }
+    const community = await this.community(communityId);
+    return community && { id, communityId, buildingId: id, entranceId: null, place: COMMON_AREA };
   }
 
   /** @param place as people write it, like `3栋1单元1201` */
   async premisesByAddress(communityId: string, place: string): Promise<Premises | undefined> {
     const address = await this.#get(addressKey(communityId, place), addressSchema);
     return address && (await this.premises(address.premisesId));
+  }
+
+  /** @param place as people write it, like `3栋公共区域`; `公共区域` alone is that of the whole community */
+  async commonsByAddress(communityId: string, place: string): Promise<Premises | undefined> {
+    const part = partOfCommons(place);
+    const community = await this.community(communityId);
+    if (part === '' || part === community?.name) return await this.premises(commonsIdOf(communityId, null));
+    const items = await queryAll(this.#doc, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :buildings)',
+      ExpressionAttributeValues: { ':pk': communityKey(communityId).pk, ':buildings': BUILDINGS },
+    });
+    const buildings = items.map((item) => buildingSchema.parse(item));
+    const building = buildings.find(({ name }) => normalBuilding(name) === part);
+    return building && commonsOf(building);
   }
 
   premisesOf(ids: readonly string[]): Promise<Premises[]> {
@@ -144,6 +181,10 @@ export class DirectoryReader {
     const { pk, state } = householdAddress(premisesId);
     const household = await this.#get({ pk, sk: state }, householdSchema);
     return household ? membersAt(household, Date.parse(at)).map(({ personId, kind }) => ({ personId, kind })) : [];
+  }
+
+  community(id: string): Promise<Community | undefined> {
+    return this.#get(communityKey(id), communitySchema);
   }
 
   communities(ids: readonly string[]): Promise<Community[]> {
@@ -159,6 +200,11 @@ export class DirectoryReader {
   /** Also who has left. */
   staffOnRecord(ids: readonly string[]): Promise<StaffMember[]> {
     return this.#getMany(ids.map(staffKey), staffSchema);
+  }
+
+  /** One member of staff, by a read that needs no right to read many. */
+  staffMember(id: string): Promise<StaffMember | undefined> {
+    return this.#get(staffKey(id), staffSchema);
   }
 
   /**
@@ -195,12 +241,12 @@ export class DirectoryReader {
    * happens is the caller's to decide. An instant in the past is answered by the rosters that held then.
    */
   async onDuty({ communityId, buildingId, department, role, skill, at }: DutyQuestion): Promise<OnDuty[]> {
-    const posts = (await this.#posts(communityId)).filter(
-      (post) =>
-        (post.buildings === '*' || post.buildings.includes(buildingId)) &&
-        post.department === (department ?? post.department) &&
-        post.role === (role ?? post.role),
+    const able = (await this.#posts(communityId)).filter(
+      (post) => post.department === (department ?? post.department) && post.role === (role ?? post.role),
     );
+    const here = able.filter(({ buildings }) => buildings === '*' || buildings.includes(buildingId));
+    // Where each post has its buildings, what belongs to none of them is everybody's.
+    const posts = here.length === 0 && isWholeCommunity(buildingId) ? able : here;
     const standing = new Map<string, { staffId: string; post: Post }>();
     for (const post of await Promise.all(posts.map((one) => this.postAt(one, at))))
       for (const staffId of staffOnDuty(post.roster, Date.parse(at))) {
@@ -213,8 +259,8 @@ export class DirectoryReader {
       const member = staff.get(staffId);
       if (!member || !worksAt(member, at)) return [];
       const { roles, skills } = member;
-      const able = (!skill || skills.some((one) => one === skill)) && (!role || roles.some((one) => one === role));
-      return able ? [{ staffId, postId: post.id, department: post.department, roles, skills }] : [];
+      const fits = (!skill || skills.some((one) => one === skill)) && (!role || roles.some((one) => one === role));
+      return fits ? [{ staffId, postId: post.id, department: post.department, roles, skills }] : [];
     });
   }
 
@@ -250,6 +296,14 @@ export class DirectoryReader {
     return (await getMany(this.#doc, this.#table, keys)).map((item) => schema.parse(item));
   }
 }
+
+const commonsOf = ({ id, communityId, name }: z.infer<typeof buildingSchema>): Premises => ({
+  id: commonsIdOf(communityId, id),
+  communityId,
+  buildingId: id,
+  entranceId: null,
+  place: `${name}${COMMON_AREA}`,
+});
 
 /** How somebody is reached, in the clear: for the moment of sending, never for a log or an event. */
 export interface Contact {

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import type { Cause } from '../../shared/events/envelope.ts';
 import type { TransactItem } from '../../shared/journal/dynamo.ts';
 import { ConcurrentChange } from '../../shared/journal/errors.ts';
@@ -8,7 +9,7 @@ import { putMissing } from './batch.ts';
 import { householdChanged, rosterPublished } from './contract/events.ts';
 import { type Household, householdSchema } from './contract/household.ts';
 import { type Post, postSchema, type Roster } from './contract/post.ts';
-import type { Community, Premises, StaffMember } from './contract/records.ts';
+import type { communitySchema, Premises, StaffMember } from './contract/records.ts';
 import type { Building, PrincipalItem, TieItem } from './items.ts';
 import {
   addressKey,
@@ -127,7 +128,7 @@ export class DirectoryStore {
 
   // The first seed: each writes what is not there yet and tells how many that were.
 
-  addCommunities(communities: readonly Community[]): Promise<number> {
+  addCommunities(communities: readonly z.input<typeof communitySchema>[]): Promise<number> {
     return this.#add(communities.map((community) => ({ ...communityKey(community.id), ...community })));
   }
 

@@ -108,7 +108,7 @@ describe('GET /v1/me', () => {
       staffId: null,
       personId: 'wang-fang',
       premises: [flat('1201')],
-      communities: [{ id: 'yunshan', name: '云杉花园' }],
+      communities: [{ id: 'yunshan', name: '云杉花园', kind: 'residential' }],
     });
   });
 
@@ -157,6 +157,19 @@ describe('premises', () => {
     expect(await found('wu-ting', 'yunshan', '3 幢1单元1201室')).toEqual(['yunshan-3-1-1201']);
     expect(await found('wu-ting', 'yunshan', '3栋1单元1203')).toEqual([]);
     expect(await found('elsewhere', 'yunshan', '3栋1单元1201')).toEqual([]);
+  });
+
+  test('R008: common areas are found and shown to staff of the community alone', async () => {
+    const query = { communityId: 'yunshan', place: '公共区域' };
+    const search = async (sub: string) =>
+      premisesListAnswerSchema.parse((await call(sub, 'GET', '/v1/premises', { query })).body).items;
+    expect(await search('wu-ting')).toMatchObject([{ id: 'yunshan.commons', place: '公共区域', entranceId: null }]);
+    expect(await search('elsewhere')).toEqual([]);
+    for (const id of ['yunshan.commons', 'yunshan-3-1-1201.apart']) {
+      const shown = async (sub: string) => (await call(sub, 'GET', `/v1/premises/${id}`)).status;
+      expect([await shown('wu-ting'), await shown('wang-fang'), await shown('elsewhere')]).toEqual([200, 404, 404]);
+      expect((await call('wu-ting', 'GET', `/v1/households/${id}`)).status).toBe(404);
+    }
   });
 
   test.each<Record<string, string>>([{ communityId: 'yunshan' }, { communityId: 'yunshan', place: ' 　' }, {}])(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { loadProfile, parseProfile } from '../../infra/company-profile.ts';
 import { expandPlaces } from '../../infra/places.ts';
 
@@ -46,6 +46,11 @@ describe('a company profile', () => {
       'channels.chat.secret: the name of an SSM parameter, like /guanjia/demo/smtp',
     ],
     ['channels.fax', { kind: 'g3' }, 'channels: Unrecognized key: "fax"'],
+    [
+      'communities.0.kind',
+      'rural',
+      'communities[0].kind: Invalid option: expected one of "residential"|"commercial"|"industrial"',
+    ],
     ['people.staff.0.phone', '12', 'people.staff[0].phone: a mobile number of 11 digits'],
     ['communities.1.places.0.buildings.to', 0, 'communities[1].places[0].buildings: from must not be above to'],
     [
@@ -129,6 +134,15 @@ describe('a company profile', () => {
   it('that does not exist is refused with those that do', () => {
     expect(() => loadProfile('nobody')).toThrow(/No company profile "nobody"\. infra\/companies has: .*demo/);
   });
+});
+
+test('R026: the kind of a community is part of the profile', () => {
+  const raw = structuredClone(loadProfile('demo'));
+  put(raw, 'communities.1.kind', 'industrial');
+  expect(expandPlaces(parseProfile(raw, 'test')).communities).toEqual([
+    { id: 'yunshan', name: '云杉花园' },
+    { id: 'trial', name: '试用小区', kind: 'industrial' },
+  ]);
 });
 
 describe('the places of the demo company', () => {

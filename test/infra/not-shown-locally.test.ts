@@ -177,6 +177,8 @@ describe('keys of the company', () => {
     expect(users('PersonalKey')).toEqual([
       'directory Api kms:Decrypt',
       'directory Api kms:GenerateDataKey',
+      'intake Api kms:Decrypt',
+      'intake Api kms:GenerateDataKey',
       'notification OnEvents kms:Decrypt',
       'notification Sweep kms:Decrypt',
     ]);

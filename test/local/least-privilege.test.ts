@@ -266,14 +266,11 @@ function rightsOf(fn: Deployed): string[] {
     ...tables.flatMap((table) => tableRights(fn, table).map((action) => `${table}: ${action}`)),
     ...(entry === 'relay' || entry === 'sweep' ? ['an event on the bus'] : []),
     ...(service === 'sla' && works ? ['start a timer', 'stop a timer'] : []),
+    ...((service === 'directory' || service === 'intake') && entry === 'api'
+      ? ['decrypt with the personal key', 'make a data key under the personal key']
+      : []),
     ...(service === 'directory' && entry === 'api'
-      ? [
-          'decrypt with the personal key',
-          'make a data key under the personal key',
-          'decrypt with the sensitive key',
-          'make a data key under the sensitive key',
-          'look up a phone number',
-        ]
+      ? ['decrypt with the sensitive key', 'make a data key under the sensitive key', 'look up a phone number']
       : []),
     ...(service === 'notification' && works
       ? ['decrypt with the personal key', 'sign a link', 'send an e-mail', 'send an SMS']

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { roleSchema } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { weekdays } from '../../../shared/time/intervals.ts';
-import { communityIdSchema, postIdSchema, premisesIdSchema, staffIdSchema } from './ids.ts';
+import { communityIdSchema, placeIdSchema, postIdSchema, staffIdSchema } from './ids.ts';
 import { postSchema, skillSchema } from './post.ts';
 import { communitySchema, premisesSchema } from './records.ts';
 
@@ -20,12 +20,15 @@ export const meAnswerSchema = z.object({
 /** `GET /v1/premises`: at most one, since a community has each place once. */
 export const premisesQuerySchema = z.strictObject({
   communityId: communityIdSchema,
-  /** As people write it; blanks, full-width digits and 室 at the end do not matter. */
+  /**
+   * As people write it; blanks, full-width digits and 室 at the end do not matter. `3栋公共区域` and `3栋` are the common
+   * area of a building, `公共区域` is that of the community.
+   */
   place: z.string().trim().min(1).max(100),
 });
 export const premisesListAnswerSchema = z.object({ items: z.array(premisesSchema) });
 
-export const premisesParamsSchema = z.object({ id: premisesIdSchema });
+export const premisesParamsSchema = z.object({ id: placeIdSchema });
 
 export const postParamsSchema = z.object({ id: postIdSchema });
 

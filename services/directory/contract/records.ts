@@ -1,16 +1,25 @@
 import * as z from 'zod';
 import { roleSchema } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
-import { buildingIdSchema, communityIdSchema, premisesIdSchema, staffIdSchema } from './ids.ts';
+import { buildingIdSchema, communityIdSchema, placeIdSchema, staffIdSchema } from './ids.ts';
 import { departmentSchema, skillSchema } from './post.ts';
 
-export const communitySchema = z.object({ id: communityIdSchema, name: z.string() });
+/** Homes 住宅, shops and offices 商业, or factories and warehouses 工业 (R026). */
+export const communityKindSchema = z.enum(['residential', 'commercial', 'industrial']);
+export type CommunityKind = z.infer<typeof communityKindSchema>;
+
+export const communitySchema = z.object({
+  id: communityIdSchema,
+  name: z.string(),
+  kind: communityKindSchema.default('residential'),
+});
 export type Community = z.infer<typeof communitySchema>;
 
-/** A flat 房屋, shop, parking space or storage room. */
+/** A flat 房屋, shop, parking space or storage room; or a common area 公共区域, which has no household. */
 export const premisesSchema = z.object({
-  id: premisesIdSchema,
+  id: placeIdSchema,
   communityId: communityIdSchema,
+  /** Of the common area of a whole community its own id: no building has it. */
   buildingId: z.string(),
   /** `null` for what belongs to no entrance 单元. */
   entranceId: z.string().nullable(),

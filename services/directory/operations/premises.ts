@@ -6,7 +6,7 @@ import { premisesListAnswerSchema, premisesParamsSchema, premisesQuerySchema } f
 import { premisesSchema } from '../contract/records.ts';
 import type { DirectoryPorts } from './ports.ts';
 
-/** Flats and other premises: by id, and by the address that somebody says on the phone. */
+/** Flats, other premises and common areas: by id, and by the address that somebody says on the phone. */
 export function premisesOperations({ reader }: Pick<DirectoryPorts, 'reader'>): Operation[] {
   return [
     operation({
@@ -31,7 +31,9 @@ export function premisesOperations({ reader }: Pick<DirectoryPorts, 'reader'>): 
       answer: premisesListAnswerSchema,
       handle: async ({ principal, query: { communityId, place } }) => {
         const mine = principal.communityIds.includes(communityId);
-        const found = mine && (await reader.premisesByAddress(communityId, place));
+        const found =
+          mine &&
+          ((await reader.premisesByAddress(communityId, place)) ?? (await reader.commonsByAddress(communityId, place)));
         const reached = found && worksIn(principal, communityId, found.buildingId);
         return { status: 200, body: { items: reached ? [found] : [] } };
       },

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { clockKindSchema } from '../../sla/contract/ids.ts';
+import { requesterKindSchema, requestOriginSchema } from '../contract/requester.ts';
 import { typeOf } from '../domain/acts.ts';
+import { assessedSchema } from '../domain/assessment.ts';
 import { requestTypes, typeLabels } from '../domain/categories/category.ts';
 import { listOf, openList } from '../domain/listing.ts';
 import { nextPromised } from '../domain/next-promised.ts';
@@ -31,12 +33,18 @@ export const requestRowSchema = z.object({
   status: statusSchema,
   statusLabel: z.string(),
   statusSince: instantSchema,
+  /** The next four: for staff. */
+  priority: assessedSchema.shape.priority.nullable().optional(),
+  requesterKind: requesterKindSchema.nullable().optional(),
+  origin: requestOriginSchema.optional(),
+  canCallBack: z.boolean().optional(),
   /** The earliest promise that is not known to be kept. */
   nextPromised: z.object({ kind: clockKindSchema, due: instantSchema }).nullable(),
   links: linksSchema.pick({ self: true }),
 });
 
-export function shownRow({ request, news }: Listed, locale: Locale): z.infer<typeof requestRowSchema> {
+/** @param atWork whether to staff, who see more */
+export function shownRow({ request, news }: Listed, locale: Locale, atWork: boolean): z.infer<typeof requestRowSchema> {
   const { status, since } = statusOf(request, news);
   const type = typeOf(request);
   const open = isOpen(request);
@@ -55,6 +63,12 @@ export function shownRow({ request, news }: Listed, locale: Locale): z.infer<typ
     status,
     statusLabel: pick(statusLabels[status], locale),
     statusSince: since,
+    ...(atWork && {
+      priority: request.assessment?.priority ?? null,
+      requesterKind: request.requesterKind ?? null,
+      origin: request.origin ?? 'asked',
+      canCallBack: request.canCallBack ?? true,
+    }),
     nextPromised: open ? nextPromised(request, news) : null,
     links: { self: linksOf(request.id).self },
   };

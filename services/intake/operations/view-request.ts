@@ -11,12 +11,14 @@ import { typeOf } from '../domain/acts.ts';
 import { requestTypes, typeLabels } from '../domain/categories/category.ts';
 import { lifeSchema } from '../domain/life.ts';
 import { requestSchema } from '../domain/request.ts';
+import { firstResponseAt } from '../domain/responsible.ts';
 import { statusLabels, statusOf, statusSchema } from '../domain/status.ts';
 import { timelineItemSchema, timelineTexts } from '../domain/timeline.ts';
 import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
 import { linksOf, linksSchema } from './links.ts';
 import { promiseSchema, shownPromise } from './promised.ts';
+import { forStaffSchema, shownToStaff } from './shown-to-staff.ts';
 
 const ofRequest = requestSchema.shape;
 const ofLife = lifeSchema.shape;
@@ -42,8 +44,10 @@ const answerSchema = z.object({
   result: ofLife.result,
   agreed: ofLife.agreed,
   reopened: ofLife.reopened.describe('How often'),
+  firstResponseAt: instantSchema.nullable(),
   causeCode: ofLife.causeCode.optional().describe('For staff'),
   improvementMeasure: ofLife.improvementMeasure.optional().describe('For staff'),
+  ...forStaffSchema.partial().shape,
   timeline: pageAnswerOf(
     z.object({
       id: z.string(),
@@ -57,7 +61,7 @@ const answerSchema = z.object({
 });
 
 /** `GET /v1/requests/{id}`: what was reported, how far it has come, and a page of its timeline. */
-export function viewRequest({ journal, store, company }: IntakePorts): Operation {
+export function viewRequest({ journal, store, contacts, company }: IntakePorts): Operation {
   return operation({
     method: 'GET',
     path: '/v1/requests/{id}',
@@ -97,9 +101,11 @@ export function viewRequest({ journal, store, company }: IntakePorts): Operation
           result: life.result,
           agreed: life.agreed,
           reopened: life.reopened,
+          firstResponseAt: firstResponseAt(stored.state, news),
           ...(principal.communityIds.includes(request.communityId) && {
             causeCode: life.causeCode,
             improvementMeasure: life.improvementMeasure,
+            ...(await shownToStaff(stored.state, news, contacts, locale)),
           }),
           timeline: {
             items: timeline.items.map(({ eventId, at, kind, text: said }) => ({

@@ -66,7 +66,7 @@ async function commit(
 
 /** Looked up now, not when the request came in: rosters change. */
 async function recipients(
-  { communityId, buildingId, audience, holderStaffId: holder }: EscalationRaised,
+  { communityId, buildingId, audience, holderStaffId: holder, aboutStaffId: about }: EscalationRaised,
   at: string,
   directory: NotificationPorts['directory'],
 ): Promise<Recipients> {
@@ -76,5 +76,5 @@ async function recipients(
   const standingAt = (wanted: string | undefined) =>
     standing.flatMap((one) => (one.department === wanted ? [one.staffId] : []));
   const [onDuty, copies] = [standingAt(department), standingAt(copy?.department)];
-  return await recipientsOf({ onDuty, copies, holder }, () => directory.manager());
+  return await recipientsOf({ onDuty, copies, holder, about }, () => directory.manager());
 }
