@@ -42,12 +42,27 @@ describe('thirty, of a work order', () => {
     complete: [own, { summary: '已更换阀门' }],
     'approve-wait': [dispatching.manager, { until }],
     reassign: [dispatching.supervisor, { staffId: 'liu-yang', reason: '换人' }],
+    cancel: [dispatching.supervisor, { reason: '重复派工' }],
+    'agree-quote': [own, { how: 'phone' }],
+    'decline-quote': [own, { how: 'phone' }],
   } as const satisfies Readonly<Record<string, readonly [Principal, object]>>;
   type Act = keyof typeof acts;
-  const all: readonly Act[] = ['accept', 'refuse', 'arrive', 'wait', 'resume', 'complete', 'approve-wait', 'reassign'];
+  const all: readonly Act[] = [
+    'accept',
+    'refuse',
+    'arrive',
+    'wait',
+    'resume',
+    'complete',
+    'approve-wait',
+    'reassign',
+    'cancel',
+    'agree-quote',
+    'decline-quote',
+  ];
 
   const states: readonly [state: string, way: readonly Act[], impossible: readonly Act[]][] = [
-    ['assigned', [], ['wait', 'resume', 'complete', 'approve-wait']],
+    ['assigned', [], ['wait', 'resume', 'complete', 'approve-wait', 'agree-quote', 'decline-quote']],
     ['accepted', ['accept'], ['accept', 'resume', 'complete', 'approve-wait']],
     ['arrived', ['arrive'], ['accept', 'refuse', 'arrive', 'resume', 'approve-wait']],
     ['waiting', ['accept', 'wait'], ['accept', 'refuse', 'wait', 'complete']],
@@ -71,7 +86,7 @@ describe('thirty, of a work order', () => {
   );
 
   // They are acts of a request.
-  test.each(['close', 'reopen', 'cancel', 'rate'])('to %s one is no act at all', async (act) => {
+  test.each(['close', 'reopen', 'rate'])('to %s one is no act at all', async (act) => {
     const { ports, operations } = dispatching.dispatch();
     await dispatchRequest(dispatching.received(), ports, dispatching.receivedAt);
     const call = { as: own, body: { reason: '不用了' } };
