@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { communityIdSchema, placeIdSchema } from '../../directory/contract/ids.ts';
@@ -10,7 +11,7 @@ import { contactDueAt } from '../domain/silence.ts';
 import type { IntakePorts } from '../ports.ts';
 import type { ListedPage } from '../request-lists.ts';
 import { refuse } from './perform-act.ts';
-import { shownRow } from './shown-row.ts';
+import { requestRowSchema, shownRow } from './shown-row.ts';
 
 /** Each of the premises in one list is a page more to read. */
 const MAX_PREMISES = 10;
@@ -47,6 +48,7 @@ export function listRequests({
     roles: ['owner', ...deskRoles],
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     query: querySchema,
+    answer: pageAnswerOf(requestRowSchema),
     handle: async ({ principal, query, now, locale }) => {
       const ofCommunity = query.premisesId === undefined && hasRole(principal, ...deskRoles);
       const { listed, next, atWork } = ofCommunity

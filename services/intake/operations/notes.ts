@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
@@ -8,7 +9,7 @@ import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import type { Change } from '../../../shared/journal/journal.ts';
 import { log } from '../../../shared/log/log.ts';
 import { noteLeft } from '../domain/act-events.ts';
-import { authorLabel, type Note, type NoteAuthor } from '../domain/note.ts';
+import { authorLabel, type Note, type NoteAuthor, noteSchema } from '../domain/note.ts';
 import { type Request, requestSchema } from '../domain/request.ts';
 import { noteAddress } from '../notes.ts';
 import type { IntakePorts } from '../ports.ts';
@@ -21,6 +22,10 @@ const paramsSchema = z.object({ id: z.string().max(100) });
 const bodySchema = z.strictObject({
   text: z.string().trim().min(1, 'must not be blank').max(MAX_TEXT),
   visibleToHousehold: z.boolean().optional(),
+});
+
+const writtenSchema = noteSchema.pick({ id: true, at: true, visibleToHousehold: true }).extend({
+  author: z.object({ type: z.enum(['household', 'staff']), role: roleSchema.optional(), label: z.string() }),
 });
 
 /**
@@ -48,6 +53,7 @@ export function noteOperations({
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     params: paramsSchema,
     body: bodySchema,
+    answer: writtenSchema,
     handle: async ({ principal, params, body, now, locale, cause, remember }) => {
       const { request, household } = await reached(principal, params.id);
       if (household && body.visibleToHousehold === false)
@@ -89,6 +95,7 @@ export function noteOperations({
     ownership: 'owners: what is visible to them, of requests of their own premises; staff: all, of their communities',
     params: paramsSchema,
     query: pageQuerySchema,
+    answer: pageAnswerOf(writtenSchema.extend({ text: z.string() })),
     handle: async ({ principal, params, query, locale }) => {
       const { request, household } = await reached(principal, params.id);
       const page = await notes.of(request.id, { internal: !household }, query);
@@ -119,7 +126,10 @@ export function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
   return { type: 'staff', role };
 }
 
-const shownWithoutText = ({ id, at, author, visibleToHousehold }: Note, locale: Locale) => ({
+const shownWithoutText = (
+  { id, at, author, visibleToHousehold }: Note,
+  locale: Locale,
+): z.infer<typeof writtenSchema> => ({
   id,
   at,
   author: { ...author, label: pick(authorLabel(author), locale) },
