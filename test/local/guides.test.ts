@@ -1,0 +1,92 @@
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { expectStatus } from '../../infra/local/callers.ts';
+import { enter } from '../../infra/local/story/stage.ts';
+import { missing, type Step, stepsOf, valueOf } from './guide-pages.ts';
+import { type Pasted, Shell } from './guide-shell.ts';
+
+/** What the guides tell people to paste works, and what they say comes back does. */
+
+const stage = inject('stage');
+const manager = await enter(stage, 'zhou-lan');
+
+/** Services hear of each other within moments; the longest wait on a page is for a deadline of 20 seconds. */
+const PATIENCE_MS = 12_000;
+
+const pages = readdirSync(join(import.meta.dirname, '../../docs/guide')).filter((name) => name.endsWith('.md'));
+
+/** Gives the variables of a page their values: the address, the tokens, and what stood in the answer before. */
+async function filled(bash: string, answer: unknown): Promise<string> {
+  const lines = bash.split('\n').map(async (line) => {
+    const { name, username, field } =
+      /^(?<name>\w+)=(?:http.+|…\s*# (?:(?<username>\S+) 的登录令牌|上面答复里的 (?<field>\w+)))$/.exec(line)?.groups ??
+      {};
+    if (name === undefined) return line;
+    if (username !== undefined) return `${name}=${(await enter(stage, username)).token}`;
+    if (field === undefined) return `${name}=${stage.url}`;
+    const value = valueOf(answer, field);
+    if (value === undefined) throw new Error(`no ${field} in the answer before`);
+    return `${name}=${value}`;
+  });
+  return (await Promise.all(lines)).join('\n');
+}
+
+interface Verdict {
+  readonly faults: readonly string[];
+  readonly answer: unknown;
+}
+
+function judge({ bash, answer: shown }: Step, { output, errors, calls }: Pasted): Verdict {
+  const wrong = calls.filter(({ status }) => status < 200 || status > 299);
+  const made = bash.match(/\bcurl /g)?.length ?? 0;
+  if (wrong.length > 0 || calls.length !== made) return { faults: [output, errors], answer: undefined };
+  const answer: unknown = output.trim().startsWith('{') ? JSON.parse(output) : undefined;
+  return { faults: shown === undefined ? [] : missing(shown, answer), answer };
+}
+
+/** Pastes a step; again, as a person would, while the news has not arrived. What has changed something is not repeated. */
+async function run(shell: Shell, step: Step, before: unknown): Promise<unknown> {
+  const text = await filled(step.bash, before);
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const pasted = await shell.paste(text);
+    const { faults, answer } = judge(step, pasted);
+    if (faults.length === 0) return answer;
+    const done = pasted.calls.some(({ method, status }) => method !== 'GET' && status < 300);
+    const mayStillCome = pasted.calls.every(({ status }) => status < 300 || status === 404 || status === 409);
+    if (done || !mayStillCome || Date.now() > end) expect.fail(`${step.where}: ${faults.join('\n')}\n${step.bash}`);
+    await wait(500);
+  }
+}
+
+/** What the guides change for all: the price list, and who can be reached where. */
+let restore = async (): Promise<void> => undefined;
+
+beforeAll(async () => {
+  const prices = expectStatus(await manager.get('/v1/price-list'), 200).body;
+  restore = async () => {
+    const { version } = expectStatus(await manager.get('/v1/price-list'), 200).body;
+    expectStatus(await manager.put('/v1/price-list', version, { items: prices.items }), 200);
+  };
+});
+
+afterAll(() => restore());
+
+describe.each(pages)('%s', (page) => {
+  const shell = new Shell();
+  // A photo, as far as anybody looks at one.
+  writeFileSync(
+    join(shell.folder, 'photo.jpg'),
+    Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(2000, 7)]),
+  );
+  afterAll(() => shell.close());
+
+  let answer: unknown;
+  for (const step of stepsOf(page))
+    it(`${step.heading} (${step.where})`, async () => {
+      answer = (await run(shell, step, answer)) ?? answer;
+      appendFileSync('/tmp/g/dump.jsonl', `${JSON.stringify({ where: step.where, bash: step.bash, answer })}\n`);
+    });
+});
