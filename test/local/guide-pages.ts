@@ -23,14 +23,13 @@ export function stepsOf(page: string): Step[] {
   const steps: Step[] = [];
   let heading = '';
   for (const { 0: all, index, groups = {} } of markdown.matchAll(
-    /^#+ (?<heading>.+)$|^```(?<language>\w*)\n(?<text>.*?)^```$/gms,
+    /^#+ (?<heading>[^\n]+)$|^```(?<language>\w*)\n(?<text>.*?)^```$/gms,
   )) {
     const { language, text = '' } = groups;
     const where = `${page}:${markdown.slice(0, index).split('\n').length}`;
     if (language === undefined) heading = groups['heading'] ?? all;
     else if (language === 'bash') steps.push({ where, heading, bash: text, answer: undefined });
-    else if (language === 'json')
-      steps.push({ ...lastOf(steps, where), answer: text.startsWith('@') ? undefined : JSON.parse(text) });
+    else if (language === 'json') steps.push({ ...lastOf(steps, where), answer: JSON.parse(text) });
     else throw new Error(`${where}: a block of ${language || 'no language'}`);
   }
   return steps;
@@ -47,6 +46,7 @@ function lastOf(steps: Step[], where: string): Step {
  * `…` stands for anything, lists may hold more.
  */
 export function missing(shown: unknown, real: unknown, path = ''): string[] {
+  if (shown === '…') return real === undefined ? [`${path} is not there`] : [];
   if (Array.isArray(shown)) {
     if (!Array.isArray(real)) return [`${path} is no list`];
     return shown.flatMap((item, n) => {
@@ -74,28 +74,26 @@ const fieldsSchema = z.record(z.string(), z.unknown());
 
 /** Without what differs from run to run, and with one width for commas and brackets. */
 const timeless = (text: string): string =>
-  text
-    .normalize('NFKC')
+  halfWidth(text)
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<instant>')
     .replace(/\d{4}-\d\d-\d\d/g, '<date>')
-    .replace(/\b[0-9A-HJKMNP-TV-Z]{26}\b|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '<id>')
-    .replace(/BX\d{4,}/g, '<number>');
+    .replace(/[0-9a-f]{8}(…|(-[0-9a-f]{4}){3}-[0-9a-f]{12})/g, '<id>')
+    .replace(/BX\d{4,}/g, '<number>')
+    .replace(/(\d{4}年)?\d{1,2}月\d{1,2}日/g, '<day>')
+    .replace(/\d\d:\d\d(:\d\d)?/g, '<time>');
+
+/** NFKC would take the `…` apart. */
+const halfWidth = (text: string): string => text.replace(/[\uff01-\uff5e]/g, (mark) => mark.normalize('NFKC'));
 
 const patternOf = (shown: string): RegExp =>
-  new RegExp(
-    `^${shown
-      .split('…')
-      .map((part) => RegExp.escape(timeless(part)))
-      .join('.*')}$`,
-    's',
-  );
+  new RegExp(`^${timeless(shown).split('…').map(RegExp.escape).join('.*')}$`, 's');
 
 /** The first value of that name in an answer, however deep. */
-export function valueOf(answer: unknown, name: string): string | undefined {
+export function fieldOf(answer: unknown, name: string): string | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;
   for (const [key, value] of Object.entries(answer)) {
     if (key === name && (typeof value === 'string' || typeof value === 'number')) return String(value);
-    const inside = valueOf(value, name);
+    const inside = fieldOf(value, name);
     if (inside !== undefined) return inside;
   }
   return undefined;
