@@ -77,8 +77,10 @@ const timeless = (text: string): string =>
   halfWidth(text)
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<instant>')
     .replace(/\d{4}-\d\d-\d\d/g, '<date>')
+    .replace(/att_\w+…?/g, '<id>')
     .replace(/[0-9a-f]{8}(…|(-[0-9a-f]{4}){3}-[0-9a-f]{12})/g, '<id>')
     .replace(/BX\d{4,}/g, '<number>')
+    .replace(/\d{4}-Q[1-4]/g, '<quarter>')
     .replace(/(\d{4}年)?\d{1,2}月\d{1,2}日/g, '<day>')
     .replace(/\d\d:\d\d(:\d\d)?/g, '<time>');
 

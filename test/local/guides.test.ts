@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { expectStatus } from '../../infra/local/callers.ts';
 import { enter } from '../../infra/local/story/stage.ts';
 import { fieldOf, missing, type Step, stepsOf } from './guide-pages.ts';
@@ -63,18 +63,23 @@ async function run(shell: Shell, step: Step, before: unknown): Promise<unknown> 
   }
 }
 
-/** What the guides change for all: the price list, and who can be reached where. */
-let restore = async (): Promise<void> => undefined;
+/** What the pages change for everybody, and how it is changed back. */
+const shared = [
+  { path: '/v1/price-list', written: ({ items }: Record<string, unknown>) => ({ items }) },
+  { path: '/v1/templates/contact-due', written: ({ texts }: Record<string, unknown>) => Object(texts) },
+];
+const before = await Promise.all(shared.map(async ({ path }) => expectStatus(await manager.get(path), 200).body));
 
-beforeAll(async () => {
-  const prices = expectStatus(await manager.get('/v1/price-list'), 200).body;
-  restore = async () => {
-    const { version } = expectStatus(await manager.get('/v1/price-list'), 200).body;
-    expectStatus(await manager.put('/v1/price-list', version, { items: prices.items }), 200);
-  };
+async function writeBack(read: string, path: string, body: object): Promise<void> {
+  const { version } = expectStatus(await manager.get(read), 200).body;
+  expectStatus(await manager.put(path, version, body), 200);
+}
+
+afterAll(async () => {
+  for (const [n, { path, written }] of shared.entries()) await writeBack(path, path, written(before[n]));
+  for (const id of ['wang-fang', 'tang-lin'])
+    await writeBack(`/v1/people/${id}`, `/v1/people/${id}/contact`, { email: `${id}@example.com` });
 });
-
-afterAll(() => restore());
 
 describe.each(pages)('%s', (page) => {
   const shell = new Shell();
