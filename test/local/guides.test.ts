@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { expectStatus } from '../../infra/local/callers.ts';
+import { expectStatus, type HttpAnswer } from '../../infra/local/callers.ts';
 import { enter } from '../../infra/local/story/stage.ts';
 import { fieldOf, missing, type Step, stepsOf } from './guide-pages.ts';
 import { type Pasted, Shell } from './guide-shell.ts';
@@ -65,8 +65,8 @@ async function run(shell: Shell, step: Step, before: unknown): Promise<unknown> 
 
 /** What the pages change for everybody, and how it is changed back. */
 const shared = [
-  { path: '/v1/price-list', written: ({ items }: Record<string, unknown>) => ({ items }) },
-  { path: '/v1/templates/contact-due', written: ({ texts }: Record<string, unknown>) => Object(texts) },
+  { path: '/v1/price-list', written: ({ items }: HttpAnswer['body']) => ({ items }) },
+  { path: '/v1/templates/contact-due', written: ({ texts }: HttpAnswer['body']) => texts },
 ];
 const before = await Promise.all(shared.map(async ({ path }) => expectStatus(await manager.get(path), 200).body));
 
