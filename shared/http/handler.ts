@@ -16,6 +16,7 @@ import { retrying } from '../journal/retrying.ts';
 import { log } from '../log/log.ts';
 import { fieldPath } from './field-path.ts';
 import { Once } from './idempotency.ts';
+import { HouseLimits, type Limits } from './limits.ts';
 import type { Answer, Call, Operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import { problemDocument, renderAnswer } from './render.ts';
@@ -28,6 +29,8 @@ export interface HttpPorts {
   readonly token: TokenRules;
   /** Who the token's subject is now; `undefined` for a stranger. */
   principalOf(sub: string, tokenRoles: readonly Role[]): Promise<Principal | undefined>;
+  /** The house's own unless told. */
+  readonly limits?: Limits;
 }
 
 type HttpEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -39,6 +42,7 @@ const nobody: Principal = { sub: '', roles: [], staffId: null, personId: null, p
 
 /** The Lambda handler of a service's operations: sign-in, role, shape, once, answer. Catches everything. */
 export function httpHandler(operations: readonly Operation[], ports: HttpPorts) {
+  const limits = ports.limits ?? new HouseLimits(ports);
   return middy(async (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> => {
     const now = new Date().toISOString();
     const correlationId = randomUUID();
@@ -49,7 +53,7 @@ export function httpHandler(operations: readonly Operation[], ports: HttpPorts) 
     try {
       const { operation, params } = route(operations, method, event.rawPath);
       line = { ...line, route: operation.path };
-      const answer = await serve(operation, params, event, ports, { now, locale, correlationId });
+      const answer = await serve(operation, params, event, { ...ports, limits }, { now, locale, correlationId });
       line = { ...line, status: answer.status };
       return renderAnswer(answer, correlationId);
     } catch (error) {
@@ -75,7 +79,7 @@ async function serve(
   operation: Operation,
   rawParams: Record<string, string>,
   event: HttpEvent,
-  ports: HttpPorts,
+  ports: HttpPorts & { readonly limits: Limits },
   entry: { now: string; locale: Locale; correlationId: string },
 ): Promise<Answer> {
   const principal = operation.roles === 'signed-link' ? nobody : await signedIn(event, ports, entry.now);
@@ -100,8 +104,14 @@ async function serve(
     },
     ifMatch: operation.method === 'PUT' ? ifMatch(event) : 0,
   };
-  if (operation.method !== 'POST')
+  // Links of messages are open to everybody: the gateway's throttle is their limit.
+  const admit = async (): Promise<void> => {
+    if (operation.roles !== 'signed-link') await ports.limits.admit({ operation, principal, body, now: entry.now });
+  };
+  if (operation.method !== 'POST') {
+    await admit();
     return await retrying(async () => operation.handle({ ...call, remember: onlyPosts }));
+  }
 
   const once = new Once(ports.table, {
     sub: principal.sub,
@@ -111,10 +121,14 @@ async function serve(
     body: raw,
     now: entry.now,
   });
+  let admitted = false;
   return await retrying(async () => {
     const stored = await once.stored(ports.doc);
+    // What has been done is not counted again.
     if (stored) return stored;
     try {
+      if (!admitted) await admit();
+      admitted = true;
       return await operation.handle({ ...call, remember: (answer) => once.record(answer) });
     } catch (error) {
       // The same call won elsewhere a moment ago: its answer is stored now.

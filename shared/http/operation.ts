@@ -29,6 +29,13 @@ export interface Call<Params, Query, Body> {
   remember(answer: Answer): TransactItem;
 }
 
+/** A new request, as its home's limit sees it. */
+export interface ReportCount {
+  readonly premisesId: string;
+  /** By its words: such a one is let through far longer. */
+  readonly emergency: boolean;
+}
+
 /**
  * One operation of a service: a line of its role table. What is not listed does not exist; who is not listed may not.
  * `ownership` says in words which rows a role reaches; the use case enforces it and answers 404 for the others.
@@ -47,6 +54,8 @@ export interface Operation {
   readonly success?: 200 | 201 | 202;
   /** It answers with a page for people instead of JSON. */
   readonly page?: boolean;
+  /** Says of a household's command that it is a new request, which is counted for the home: see `limits.ts`. */
+  countedAs?(body: unknown): ReportCount;
   handle(call: Call<unknown, unknown, unknown>): Promise<Answer>;
 }
 
@@ -58,10 +67,11 @@ export function operation<
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
 >(
-  definition: Omit<Operation, 'params' | 'query' | 'body' | 'handle'> & {
+  definition: Omit<Operation, 'params' | 'query' | 'body' | 'countedAs' | 'handle'> & {
     params?: P;
     query?: Q;
     body?: B;
+    countedAs?(body: Parsed<B>): ReportCount;
     handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<Answer>;
   },
 ): Operation {

@@ -10,6 +10,7 @@ import { answered } from '../domain/act-events.ts';
 import { isAnswerable } from '../domain/acts.ts';
 import { requestTypes } from '../domain/categories/category.ts';
 import { categories, categoryOf, isForOwners, ownersTypes } from '../domain/categories.ts';
+import { classify } from '../domain/classify.ts';
 import { type CategoryDecision, decideCategory, reasonOf } from '../domain/decide-category.ts';
 import { listOf } from '../domain/listing.ts';
 import { numberOf, REQUEST_SERIES } from '../domain/number.ts';
@@ -46,6 +47,7 @@ export function reportRequest({ journal, store, lists, directory, newId, company
     ownership: 'owners: for premises of their own households; staff: on behalf of households of their communities',
     body: bodySchema,
     success: 201,
+    countedAs: ({ premisesId, description }) => ({ premisesId, emergency: classify(description).category.urgent }),
     handle: async ({ principal, body, now, locale, cause, remember }) => {
       const [{ premises, onBehalf }, standard] = await Promise.all([
         premisesWithinReach(directory, principal, body.premisesId),
