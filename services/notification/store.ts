@@ -34,12 +34,19 @@ export interface Spent {
   readonly personId: string;
   /** Date of the company's zone. */
   readonly date: string;
+  /** Urgent news has a budget of its own. */
+  readonly urgent: boolean;
   readonly count: number;
   /** 0 while there is nothing. */
   readonly version: number;
 }
 
 const SPENT_KEPT_DAYS = 3;
+
+const budgetAddress = ({ personId, date, urgent }: Omit<Spent, 'count' | 'version'>): Address => ({
+  ...{ type: 'budget', id: personId, pk: `budget#${personId}`, events: 'event#' },
+  state: urgent ? `${date}#urgent` : date,
+});
 
 /** The notices and messages of one request, read in one strongly consistent query. */
 export interface RequestFile {
@@ -106,16 +113,17 @@ export class NotificationStore {
     return { Put: this.#put(caseAddress(state.requestId), version, state, undefined) };
   }
 
-  async spent(personId: string, date: string): Promise<Spent> {
-    const Item = await this.#get(`budget#${personId}`, date);
-    return { personId, date, ...(Item ? spentSchema.parse(Item) : { count: 0, version: 0 }) };
+  async spent(personId: string, date: string, urgent: boolean): Promise<Spent> {
+    const { pk, state: sk } = budgetAddress({ personId, date, urgent });
+    const Item = await this.#get(pk, sk);
+    return { personId, date, urgent, ...(Item ? spentSchema.parse(Item) : { count: 0, version: 0 }) };
   }
 
   /** @param spent with the new count, and the version as read */
-  spentItem({ personId, date, count, version }: Spent): TransactItem {
+  spentItem(spent: Spent): TransactItem {
+    const { date, count, version } = spent;
     const expiresAt = Math.floor(Date.parse(date) / 1000) + SPENT_KEPT_DAYS * 86_400;
-    const address = { type: 'budget', id: personId, pk: `budget#${personId}`, state: date, events: 'event#' } as const;
-    return { Put: this.#put(address, version, { count, expiresAt }, undefined) };
+    return { Put: this.#put(budgetAddress(spent), version, { count, expiresAt }, undefined) };
   }
 
   /** The versions of a template, as events of the journal, oldest first. */
