@@ -20,6 +20,7 @@ export const pureShared: readonly string[] = [
   'shared/identity/roles.ts',
   'shared/journal/address.ts',
   'shared/journal/event-item.ts',
+  'shared/personal/contact.ts',
   'shared/personal/mask.ts',
   'shared/timer/timer-input.ts',
 ];

@@ -19,10 +19,14 @@ export type Row = z.infer<typeof RowSchema>;
 export const journalled: readonly Service[] = ['intake', 'dispatch', 'sla', 'notification'];
 
 /** Everything in a service's table. */
-export async function rowsOf(stage: Stage, service: Service): Promise<Row[]> {
+export const rowsOf = (stage: Stage, service: Service): Promise<Row[]> =>
+  tableRows(stage, output(stage.outputs, service, 'TableName'));
+
+/** Everything in a table. */
+export async function tableRows(stage: Stage, TableName: string): Promise<Row[]> {
   const client = documentClient(new DynamoDBClient(stage.connection));
   const rows: Row[] = [];
-  for await (const { Items } of paginateScan({ client }, { TableName: output(stage.outputs, service, 'TableName') }))
+  for await (const { Items } of paginateScan({ client }, { TableName }))
     rows.push(...z.array(RowSchema).parse(Items ?? []));
   return rows;
 }
