@@ -40,6 +40,12 @@ const [agent, manager, supervisor, owner] = await Promise.all([
   enter(stage, 'chen-xiao'),
 ]);
 
+const POISON = {
+  ...{ id: 'request.poisoned-canary.000000000001', schema: 1, company: 'demo', correlationId: 'c', causationId: 'c' },
+  actor: { type: 'system', id: 'test' },
+  subject: { type: 'request', id: 'poisoned-canary', version: 1 },
+};
+
 describe('canaries', () => {
   const began = Date.now();
   const refused: { what: string; text: string }[] = [];
@@ -148,6 +154,10 @@ describe('canaries', () => {
         PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
       }),
     );
+    // Nobody of ours writes such a message; whoever does, the log says nothing of it.
+    const data = { number: words, place: person.phone, categoryLabel: person.name };
+    const poison = { ...POISON, at: new Date().toISOString(), data };
+    await sla.send([JSON.stringify({ 'detail-type': 'request.received', detail: poison })]);
     const report = { premisesId: HOME, description: `咨询一下,${words}`, channel: 'phone', answer: words };
     const { id } = await act(agent, '/v1/requests', { ...report, category: 'inquiry-general' }, 201);
     requests.push(id);
@@ -158,12 +168,14 @@ describe('canaries', () => {
         new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 1 }),
       );
       for (const { MessageId = '', Body = '' } of Messages) bodies.set(MessageId, Body);
-      return [...bodies.values()].filter((body) => body.includes(id)).length >= 2 || undefined;
+      const all = [...bodies.values()];
+      const poisoned = all.some((body) => body.includes(POISON.id));
+      return (poisoned && all.filter((body) => body.includes(id)).length >= 2) || undefined;
     });
     await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
     await sla.drained();
     await untune();
-    deadBodies = [...bodies.values()];
+    deadBodies = [...bodies.values()].filter((body) => !body.includes(POISON.id));
     await sla.purgeDeadLetters();
     await sla.send(deadBodies);
     await until('its clocks', 60_000, async () => (await clocksOf(agent, id)).length > 0 || undefined);
@@ -249,6 +261,7 @@ describe('canaries', () => {
       expect([...logs].filter(([group, lines]) => group.includes(service) && lines.length > 0)).not.toEqual([]);
     const lines = [...logs.values()].flat();
     expect(lines.filter((line) => requests.some((id) => line.includes(id))).length).toBeGreaterThan(10);
+    expect(lines.some((line) => line.includes(POISON.id))).toBe(true);
     expect(lines.filter((line) => heldBy(line, [...ofWords, ...ofPerson]).length > 0)).toEqual([]);
   });
 
@@ -264,7 +277,7 @@ describe('canaries', () => {
     expect(texts.filter((text) => heldBy(text, ofWords).length > 0)).toEqual([]);
   });
 
-  it('S6: after an erasure nothing of the person is found anywhere, nor by the phone', async () => {
+  it('S6: after an erasure nothing that was entered of the person is found anywhere, nor by the phone', async () => {
     const before = JSON.stringify(await everyRow());
     expect(masked.filter((form) => before.includes(form))).toEqual(masked);
     expectStatus(await manager.post(`/v1/people/${personId}/erase`, { reason: '本人要求删除' }), 200);

@@ -11,7 +11,43 @@ export interface Found {
  * Where people's own words may stand, and why. Everything else of a row is for machines: keys, events' published data,
  * once-records, counters, lists. Tables are encrypted under the company's key, and who reads a request reads its words.
  */
-export const allowedPlaces: readonly { readonly place: string; readonly why: string }[] = [];
+export const allowedPlaces: readonly { readonly place: string; readonly why: string }[] = [
+  ...places('what the household reported: the desk and whoever is sent must read it (R003)', [
+    'intake request#* state /description',
+    'intake request#* event#* /private/description',
+  ]),
+  ...places(
+    'what was answered, resolved, told and learnt: the household’s timeline, the record of the case (R011, R056)',
+    [
+      'intake request#* state /life/answer',
+      'intake request#* state /life/improvementMeasure',
+      'intake request#* state /life/result',
+      'intake request#* event#* /private/answer',
+      'intake request#* event#* /private/improvementMeasure',
+      'intake request#* event#* /private/reason',
+      'intake request#* event#* /private/result',
+      'intake request#* event#* /private/text',
+      'intake request#* timeline#*#* /text',
+    ],
+  ),
+  ...places('messages between household and staff (R071)', ['intake request#* note#*#* /text']),
+  ...places('what whoever was there says of the work, for colleagues (R062, R078)', [
+    'dispatch work-order#* state /report/summary',
+    'dispatch work-order#* event#* /private/note',
+    'dispatch work-order#* event#* /private/summary',
+  ]),
+  ...places('why a deadline was missed, in the words of who answers for it: never told outside sla (R271)', [
+    'sla request#* clock#* /cause/note',
+    'sla request#* event#clock#*#* /private/note',
+  ]),
+  ...places('why somebody looked at a person’s data: what a manager reviews (R268, R271)', [
+    'people person#* read#*#* /reason',
+  ]),
+];
+
+function places(why: string, all: readonly string[]): { readonly place: string; readonly why: string }[] {
+  return all.map((place) => ({ place, why }));
+}
 
 /** A text as other layers may have written it. */
 export function spellings(text: string): string[] {
