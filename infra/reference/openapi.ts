@@ -24,6 +24,7 @@ export function openapiDocument(tables: Readonly<Record<string, readonly Operati
       description:
         'Customer service of a property company. A row that the caller may not see answers like one that does not ' +
         'exist. Repeating a POST with the same Idempotency-Key and body within 24 hours gives the first answer again. ' +
+        'What a household writes is counted: beyond the limit it gets 429 with Retry-After, and nothing is done. ' +
         'The gateway itself answers 401, 413, 429 and 503 with a plain `message` instead of a problem document.',
     },
     tags: Object.keys(tables).map((name) => ({ name })),
@@ -97,21 +98,21 @@ function codes(): ProblemCode[] {
 function problemResponses(): Record<string, object> {
   const content = { [PROBLEM]: { schema: { $ref: '#/components/schemas/Problem' } } };
   const statuses = new Set(codes().map((code) => problems[code].status));
-  const own = [...statuses].map((status): [string, object] => {
-    const said = codes().filter((code) => problems[code].status === status);
-    return [
-      `Problem${status}`,
-      { description: said.map((code) => `\`${problemType(code)}\`: ${problems[code].title.en}`).join('; '), content },
-    ];
-  });
-  return {
-    ...Object.fromEntries(own),
-    Problem429: {
-      description: 'More calls than the company’s API takes; answered by the gateway',
-      content: { 'application/json': {} },
-    },
-  };
+  return Object.fromEntries(
+    [...statuses].map((status): [string, object] => {
+      const said = codes().filter((code) => problems[code].status === status);
+      const description = said.map((code) => `\`${problemType(code)}\`: ${problems[code].title.en}`).join('; ');
+      return [
+        `Problem${status}`,
+        status === 429
+          ? { description: `${description}. ${GATEWAYS_OWN}`, content: { ...content, 'application/json': {} } }
+          : { description, content },
+      ];
+    }),
+  );
 }
+
+const GATEWAYS_OWN = 'Or more calls than the company’s API takes: then answered by the gateway, with a plain `message`';
 
 /** Which problems a call of this operation can meet. What is foreign is not found, also where query or body name it. */
 function problemStatuses({ method, path, roles, query, body }: Operation): number[] {

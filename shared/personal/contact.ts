@@ -1,5 +1,5 @@
 /** A mainland mobile number, also with blanks or dashes inside and `+86` before it. */
-const MOBILE = /(?<!\d)1[3-9](?:[ -]?\d){9}(?!\d)/;
+const MOBILE = /(?<!\d)(?:(?:00)?86[ -]?)?1[3-9](?:[ -]?\d){9}(?!\d)/;
 const EMAIL = /[\w.+-]+@[\w-]+\.\w/;
 
 /**

@@ -77,6 +77,7 @@ describe('R062: work cannot go on', () => {
     [{ reason: 'owner-postponed', appointment: '2026-11-25T01:59:00Z' }, '/appointment'],
     [{ reason: 'no-access', appointment: '2026-12-02T02:00:00.001Z' }, '/appointment'],
     [{ reason: 'owner-absent' }, '/note'],
+    [{ reason: 'parts', textToOwner: '请直接联系王师傅 138 0013 8000' }, '/textToOwner'],
     [{ reason: 'lunch', textToOwner: '稍后' }, '/reason'],
     [{ ...parts, appointment: 'tomorrow' }, '/appointment'],
   ])('422 for %o, and nothing has changed', async (body, path) => {
