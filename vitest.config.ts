@@ -8,6 +8,9 @@ const onLocalCloud = {
   hookTimeout: 240_000,
 };
 
+/** A whole day, and an update of every function under load. */
+const long = ['test/local/day.test.ts', 'test/local/update.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,12 +26,12 @@ export default defineConfig({
         test: {
           name: 'local',
           include: ['test/local/**/*.test.ts'],
-          exclude: ['test/local/day.test.ts'],
+          exclude: long,
           ...onLocalCloud,
         },
       },
       // Several minutes long: `npm run day`.
-      { test: { name: 'day', include: ['test/local/day.test.ts'], ...onLocalCloud } },
+      { test: { name: 'day', include: long, ...onLocalCloud } },
     ],
   },
 });

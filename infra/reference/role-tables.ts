@@ -46,6 +46,11 @@ export function roleTables(doc: DynamoDBDocumentClient, table: string, people: P
     }),
     dispatch: dispatchOperations({ journal, store: new DispatchStore(doc, table), directory: reader }, timeZone),
     sla: slaOperations({ journal, store: new SlaStore(doc, table) }, timeZone),
-    notification: notificationOperations({ journal, store: new NotificationStore(doc, table), company }),
+    notification: notificationOperations({
+      journal,
+      store: new NotificationStore(doc, table),
+      directory: reader,
+      company,
+    }),
   } satisfies Record<string, readonly Operation[]>;
 }

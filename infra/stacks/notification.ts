@@ -3,6 +3,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
+import { warnedKinds } from '../../services/notification/contract/ids.ts';
 import type { HouseFunction } from '../constructs/house-function.ts';
 import { Inbox } from '../constructs/inbox.ts';
 import type { Deployment } from '../deployment.ts';
@@ -20,6 +21,10 @@ export class NotificationStack extends ServiceStack {
       [HttpMethod.GET, '/v1/requests/{id}/messages'],
       [HttpMethod.GET, '/v1/templates'],
       [HttpMethod.ANY, '/v1/templates/{proxy+}'],
+      [HttpMethod.GET, '/v1/preferences'],
+      [HttpMethod.PUT, '/v1/preferences'],
+      [HttpMethod.GET, '/v1/people/{id}/preferences'],
+      [HttpMethod.PUT, '/v1/people/{id}/preferences'],
     ]);
     const urgent = new Inbox(this, 'UrgentInbox', { bus: platform.bus, maxConcurrency: 5 });
     urgent.take('FromSla', ['escalation.raised', 'clock.breach-retracted']);
@@ -32,11 +37,20 @@ export class NotificationStack extends ServiceStack {
       'request.reclassified',
       'request.reopened',
       'request.answered',
+      'request.note-left',
     ]);
     bulk.take('ForOwnersFromDispatch', ['work-order.accepted', 'work-order.waiting', 'request-work.done']);
+    // Nor does what is said before a deadline: there is an alarm after it. The clocks of the desk's own first steps warn nobody.
+    bulk.take('BeforeDeadlines', ['clock.warned', 'clock.met', 'clock.paused', 'clock.moved', 'clock.cancelled'], {
+      data: { kind: [...warnedKinds] },
+    });
     const consumer = this.addConsumer(urgent, bulk);
     this.knowCallers(directory.table);
     this.knowDuties(directory.table, consumer, this.sweep);
+    // A breach that is taken back is settled by all its messages.
+    this.table.allow(this.sweep.role, 'Query');
+    // Whom the desk may speak for: what ties a person to the caller's communities.
+    directory.table.allow(this.api.role, 'Query', 'BatchGetItem');
 
     for (const sender of [consumer, this.sweep]) {
       directory.people.allow(sender.role, 'GetItem');

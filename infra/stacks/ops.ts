@@ -60,7 +60,7 @@ export class OpsStack extends HouseStack {
       });
   }
 
-  #watchService({ service, functions, deadLetters }: ServiceStack): void {
+  #watchService({ service, functions, deadLetters, inboxes }: ServiceStack): void {
     this.#alarm(`${service}-DeadLetters`, {
       severity: 'soon',
       meaning: `Something that ${service} had to do is left undone until a person looks at it.`,
@@ -90,6 +90,15 @@ export class OpsStack extends HouseStack {
       periods: 5,
       silenceIsBad: true,
     });
+    for (const { node, queue } of inboxes)
+      this.#alarm(`${service}-${node.id}Behind`, {
+        severity: 'urgent',
+        meaning: `News reaches ${service} minutes late: so do the work orders, alarms and messages that follow from it.`,
+        runbook: 'inbox-behind',
+        metric: queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: minute }),
+        threshold: 120,
+        periods: 3,
+      });
     this.#alarm(`${service}-ParkedEvents`, {
       severity: 'urgent',
       meaning: `An event of ${service} was refused ten times; what should follow from it will not happen by itself.`,

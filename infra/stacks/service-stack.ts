@@ -20,6 +20,7 @@ export class ServiceStack extends HouseStack {
   readonly table: JournalTable;
   readonly functions: HouseFunction[] = [];
   readonly deadLetters: DeadLetters[];
+  readonly inboxes: Inbox[] = [];
   readonly service: Service;
   protected readonly api: HouseFunction;
   protected readonly sweep: HouseFunction;
@@ -89,6 +90,7 @@ export class ServiceStack extends HouseStack {
     for (const inbox of inboxes) {
       inbox.deliverTo(consumer);
       this.deadLetters.push(inbox.deadLetters);
+      this.inboxes.push(inbox);
       const { id } = inbox.node;
       new CfnOutput(this, `${id}Url`, { value: inbox.queue.queueUrl });
       new CfnOutput(this, `${id.replace('Inbox', 'DeadLetter')}Url`, { value: inbox.deadLetters.queueUrl });

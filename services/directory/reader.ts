@@ -18,7 +18,14 @@ import {
 } from './contract/records.ts';
 import { includes, membersAt } from './domain/household.ts';
 import { staffOnDuty } from './domain/on-duty.ts';
-import { addressSchema, managerSchema, type PrincipalItem, personItemSchema, principalItemSchema } from './items.ts';
+import {
+  addressSchema,
+  managerSchema,
+  type PrincipalItem,
+  personItemSchema,
+  principalItemSchema,
+  type TieItem,
+} from './items.ts';
 import {
   addressKey,
   communityKey,
@@ -33,6 +40,7 @@ import {
   staffKey,
 } from './keys.ts';
 import { postAt } from './post-history.ts';
+import { tiesOf } from './residents.ts';
 
 /** Somebody on duty. Who stands at several posts of a department is named once, with the first of them. */
 export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
@@ -40,6 +48,13 @@ export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
   readonly postId: string;
   /** Of the post. */
   readonly department: string;
+}
+
+/** A person as far as they concern some communities. */
+export interface PersonWithinReach {
+  /** Only those to these communities: homes there, past and to come, and the desk that entered them. */
+  readonly ties: readonly TieItem[];
+  readonly isStaff: boolean;
 }
 
 export interface DutyQuestion {
@@ -129,6 +144,18 @@ export class DirectoryReader {
 
   staff(ids: readonly string[]): Promise<StaffMember[]> {
     return this.#getMany(ids.map(staffKey), staffSchema);
+  }
+
+  /**
+   * A person with a home, past or to come, in one of the communities, entered by a desk there, or at work there;
+   * undefined for others and for who does not exist. A home that was taken out again still ties: nobody may be left
+   * whom no desk could enter elsewhere or erase.
+   */
+  async withinReach(personId: string, communityIds: readonly string[]): Promise<PersonWithinReach | undefined> {
+    const [ties, [member]] = await Promise.all([tiesOf(this.#doc, this.#table, personId), this.staff([personId])]);
+    const mine = ties.filter(({ communityId }) => communityIds.includes(communityId));
+    const works = member?.communityIds.some((id) => communityIds.includes(id)) ?? false;
+    return mine.length > 0 || works ? { ties: mine, isStaff: member !== undefined } : undefined;
   }
 
   /** A post with the roster that held at an ISO instant, also one in the past (R154). */

@@ -25,7 +25,7 @@ import {
   principalKey,
   staffKey,
 } from './keys.ts';
-import { followHousehold, tiesOf } from './residents.ts';
+import { followHousehold } from './residents.ts';
 
 /** Writes to the table `directory`, and the reads that a write stands on. What others may read is in `reader.ts`. */
 export class DirectoryStore {
@@ -115,11 +115,6 @@ export class DirectoryStore {
       changes: [{ address, expectedVersion, state: household, events: [changed] }],
       also: await followHousehold(this.#doc, this.#table, before?.state, household),
     });
-  }
-
-  /** What ties a person to communities. */
-  ties(personId: string): Promise<TieItem[]> {
-    return tiesOf(this.#doc, this.#table, personId);
   }
 
   /** Enters a person at the desk of a community, with the rows of the person themselves, or repeats the answer. */

@@ -2,9 +2,13 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { readMerged } from '../../shared/http/merged-page.ts';
 import type { PageQuery } from '../../shared/http/page.ts';
+import { type Address, addressOf } from '../../shared/journal/address.ts';
 import type { TransactItem } from '../../shared/journal/dynamo.ts';
 import { type Note, noteSchema } from './domain/note.ts';
 import { requestAddress } from './store.ts';
+
+/** That a note has been left for the household is news of its own, apart from the request's own history. */
+export const noteAddress = ({ id }: Pick<Note, 'id'>): Address => addressOf('note', id);
 
 /** What the household may read lies apart from what it may not: a page of either reads nothing of the other. */
 const prefixOf = (visibleToHousehold: boolean): string => (visibleToHousehold ? 'note#' : 'internal-note#');

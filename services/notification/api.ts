@@ -22,10 +22,11 @@ const directory = new DirectoryReader(doc, env.DIRECTORY_TABLE);
 const operations = notificationOperations({
   journal: new Journal(doc, env.TABLE_NAME, env.COMPANY),
   store: new NotificationStore(doc, env.TABLE_NAME),
+  directory,
   company: { name: env.COMPANY_NAME, timeZone: env.TIME_ZONE },
 });
 
-/** `/v1/templates`, and `GET /v1/requests/{id}/messages` */
+/** `/v1/templates`, `/v1/preferences`, and the views `/v1/requests/{id}/messages` and `/v1/people/{id}/preferences` */
 export const handler = httpHandler(operations, {
   doc,
   table: env.TABLE_NAME,

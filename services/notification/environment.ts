@@ -9,6 +9,7 @@ import { PersonalVault } from '../../shared/personal/vault.ts';
 import { DirectoryReader, PeopleReader } from '../directory/reader.ts';
 import { channelSettingsSchema, channelsOf } from './channels/from-profile.ts';
 import type { NotificationPorts } from './ports.ts';
+import { preferenceSource } from './preferences.ts';
 import { NotificationStore } from './store.ts';
 import { textSource } from './texts.ts';
 
@@ -49,6 +50,7 @@ export function notificationPorts(): NotificationPorts {
     channels: channelsOf(env.CHANNELS, env.COMPANY_NAME),
     company,
     textsOf: textSource(journal, company),
+    preferencesOf: preferenceSource(journal),
     now: () => new Date().toISOString(),
     communityName: briefly(NAME_KEPT_MS, async (id) => (await directory.communities([id]))[0]?.name ?? ''),
     caseLink: async (requestId, now) =>

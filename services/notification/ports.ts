@@ -5,6 +5,7 @@ import type { Journal } from '../../shared/journal/journal.ts';
 import type { DirectoryReader, PeopleReader } from '../directory/reader.ts';
 import type { Channels } from './channels/port.ts';
 import type { TemplateCode } from './contract/ids.ts';
+import type { Preferences } from './contract/preferences.ts';
 import type { MessageTexts } from './contract/texts.ts';
 import type { NotificationStore } from './store.ts';
 
@@ -21,6 +22,8 @@ export interface NotificationPorts {
   now(): string;
   /** The words of a template as they stand now. */
   textsOf(code: TemplateCode): Promise<MessageTexts>;
+  /** How somebody wants to be told; of whoever has not said so, nothing. Never fails. */
+  preferencesOf(personId: string): Promise<Preferences>;
   /** Name of a community; empty when there is none. */
   communityName(communityId: string): Promise<string>;
   /** The address that opens a case from now on for some days. */

@@ -10,10 +10,13 @@ import type { TemplateCode } from './contract/ids.ts';
 import { type Case, caseSchema } from './domain/case.ts';
 import { type Message, messageSchema, owedAt } from './domain/message.ts';
 import { type Notice, noticeSchema } from './domain/notice.ts';
+import { emptyWarning, type Warning, warningSchema } from './domain/warning.ts';
 
 /** All that people have been told about one request lies in one partition. */
 const requestPk = (requestId: string): string => `request#${requestId}`;
 
+/** Sorts before all that people have been told, and behind the events. */
+const GIVEN_BACK = 'given-back#';
 const MESSAGE = 'message#';
 const NOTICE = 'notice#';
 
@@ -22,7 +25,11 @@ export const messageAddress = ({ requestId, messageId }: Message): Address =>
 /** The first breach of a clock bears its name alone. */
 const noticeAddress = ({ requestId, clockId, generation }: Notice): Address =>
   sharedAddress(requestPk(requestId), 'notice', generation === 1 ? clockId : `${clockId}.breach-${generation}`);
+const warningAddress = ({ requestId, clockId }: Pick<Warning, 'requestId' | 'clockId'>): Address =>
+  sharedAddress(requestPk(requestId), 'warning', clockId);
 const caseAddress = (requestId: string): Address => sharedAddress(requestPk(requestId), 'case', 'state');
+/** Of a resident or of a member of staff. */
+export const preferencesAddress = (personId: string): Address => addressOf('preferences', personId);
 export const templateAddress = (code: TemplateCode): Address => addressOf('template', code);
 
 export type MessageRow = Stored<Message>;
@@ -34,8 +41,6 @@ export interface Spent {
   readonly personId: string;
   /** Date of the company's zone. */
   readonly date: string;
-  /** Urgent news has a budget of its own. */
-  readonly urgent: boolean;
   readonly count: number;
   /** 0 while there is nothing. */
   readonly version: number;
@@ -43,15 +48,12 @@ export interface Spent {
 
 const SPENT_KEPT_DAYS = 3;
 
-const budgetAddress = ({ personId, date, urgent }: Omit<Spent, 'count' | 'version'>): Address => ({
-  ...{ type: 'budget', id: personId, pk: `budget#${personId}`, events: 'event#' },
-  state: urgent ? `${date}#urgent` : date,
-});
-
 /** The notices and messages of one request, read in one strongly consistent query. */
 export interface RequestFile {
   readonly notices: readonly NoticeRow[];
   readonly messages: readonly MessageRow[];
+  /** Ids of the events by which work orders were given back. */
+  readonly givenBack: readonly string[];
 }
 
 const rowSchema = z.looseObject({ sk: z.string(), version: z.number() });
@@ -84,14 +86,17 @@ export class NotificationStore {
   async file(requestId: string): Promise<RequestFile> {
     const rows = await queryAll(this.#doc, {
       TableName: this.#table,
-      // Between them lie all messages and notices, and none of the events.
+      // Between them lie all that was given back, all messages and notices, and none of the events.
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: { ':pk': requestPk(requestId), ':first': MESSAGE, ':last': `${NOTICE}~` },
+      ExpressionAttributeValues: { ':pk': requestPk(requestId), ':first': GIVEN_BACK, ':last': `${NOTICE}~` },
       ConsistentRead: true,
     });
     return {
       messages: rows.flatMap((row) => messageRow(row) ?? []),
       notices: rows.flatMap((row) => noticeRow(row) ?? []),
+      givenBack: rows.flatMap(({ sk }) =>
+        String(sk).startsWith(GIVEN_BACK) ? String(sk).slice(GIVEN_BACK.length) : [],
+      ),
     };
   }
 
@@ -113,17 +118,30 @@ export class NotificationStore {
     return { Put: this.#put(caseAddress(state.requestId), version, state, undefined) };
   }
 
-  async spent(personId: string, date: string, urgent: boolean): Promise<Spent> {
-    const { pk, state: sk } = budgetAddress({ personId, date, urgent });
+  /** Version 0 while nothing is known that concerns warnings of the clock. */
+  async warning(requestId: string, clockId: string): Promise<Stored<Warning>> {
+    const { pk, state: sk } = warningAddress({ requestId, clockId });
     const Item = await this.#get(pk, sk);
-    return { personId, date, urgent, ...(Item ? spentSchema.parse(Item) : { count: 0, version: 0 }) };
+    return Item
+      ? { version: rowSchema.parse(Item).version, state: warningSchema.parse(Item) }
+      : { version: 0, state: emptyWarning(requestId, clockId) };
+  }
+
+  /** @param version as read */
+  warningItem(version: number, state: Warning): TransactItem {
+    return { Put: this.#put(warningAddress(state), version, state, undefined) };
+  }
+
+  async spent(personId: string, date: string): Promise<Spent> {
+    const Item = await this.#get(`budget#${personId}`, date);
+    return { personId, date, ...(Item ? spentSchema.parse(Item) : { count: 0, version: 0 }) };
   }
 
   /** @param spent with the new count, and the version as read */
-  spentItem(spent: Spent): TransactItem {
-    const { date, count, version } = spent;
+  spentItem({ personId, date, count, version }: Spent): TransactItem {
     const expiresAt = Math.floor(Date.parse(date) / 1000) + SPENT_KEPT_DAYS * 86_400;
-    return { Put: this.#put(budgetAddress(spent), version, { count, expiresAt }, undefined) };
+    const address = { type: 'budget', id: personId, pk: `budget#${personId}`, state: date, events: 'event#' } as const;
+    return { Put: this.#put(address, version, { count, expiresAt }, undefined) };
   }
 
   /** The versions of a template, as events of the journal, oldest first. */
@@ -135,6 +153,11 @@ export class NotificationStore {
   /** @param version as read; 0 for a message that must not exist yet */
   messageItem(version: number, state: Message): TransactItem {
     return { Put: this.#put(messageAddress(state), version, state, owedAt(state)) };
+  }
+
+  /** That a work order has been given back, by the event that told so: it is nobody's until it is given anew. */
+  givenBackItem(requestId: string, eventId: string): TransactItem {
+    return { Put: this.#put(sharedAddress(requestPk(requestId), 'given-back', eventId), 0, { requestId }, undefined) };
   }
 
   /** @param version as read; 0 for a notice that must not exist yet */

@@ -8,7 +8,7 @@ import { type PauseReason, pauseReasonSchema, pauseReasons } from './contract/pa
 import type { Fact, FactOf, RequestFact, WorkOrderFact } from './domain/facts.ts';
 
 /** What becomes of a fact that an event tells. */
-type TakeFact = (requestId: string, fact: Fact, event: Envelope, now: string) => Promise<void>;
+type TakeFact = (requestId: string, fact: Fact, event: Envelope, now: string, receivedAt: string) => Promise<void>;
 
 /**
  * All events of others that tell a fact of a request's life. One event is one fact and has its id; what others have
@@ -21,7 +21,9 @@ export function factReactions(take: TakeFact): Reaction[] {
     factOf: (data: z.output<Data>, event: Envelope) => Fact,
     requestIdOf: (data: z.output<Data>, event: Envelope) => string,
   ): Reaction =>
-    on(definition, (event, now) => take(requestIdOf(event.data, event), factOf(event.data, event), event, now));
+    on(definition, (event, now, receivedAt) =>
+      take(requestIdOf(event.data, event), factOf(event.data, event), event, now, receivedAt),
+    );
   const ofRequest = <Data extends z.ZodType>(
     definition: EventDefinition<string, Data>,
     factOf: (data: z.output<Data>, event: Envelope) => Fact,

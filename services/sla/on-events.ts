@@ -9,6 +9,6 @@ const ports = slaPorts();
 
 /** Every fact of a request's life, as the events of others tell it; and the breaches that must be told. */
 export const handler = inboxHandler([
-  ...factReactions((requestId, fact, event, now) => takeFact(requestId, fact, event, ports, now)),
+  ...factReactions((requestId, fact, event, now, passed) => takeFact(requestId, fact, event, ports, { now, passed })),
   on(clockBreached, (event, now) => raiseEscalation(event.data, event, ports, now)),
 ]);

@@ -13,18 +13,24 @@ import { type Envelope, envelopeSchema } from './envelope.ts';
 export interface Reaction {
   readonly name: string;
   readonly schema: number;
-  run(envelope: Envelope, now: string): Promise<void>;
+  /**
+   * @param now ISO instant by this function's own clock
+   * @param receivedAt ISO instant at which a consumer first saw the event, by the queue's clock: it has surely passed,
+   * even where the own clock is ahead of others
+   */
+  run(envelope: Envelope, now: string, receivedAt: string): Promise<void>;
 }
 
 /** Binds a reaction to an event of another service's contract; the data is parsed with that contract. */
 export function on<Data extends z.ZodType>(
   definition: EventDefinition<string, Data>,
-  react: (event: Envelope<z.output<Data>>, now: string) => Promise<void>,
+  react: (event: Envelope<z.output<Data>>, now: string, receivedAt: string) => Promise<void>,
 ): Reaction {
   return {
     name: definition.name,
     schema: definition.schema,
-    run: (envelope, now) => react({ ...envelope, data: definition.data.parse(envelope.data) }, now),
+    run: ({ data, ...envelope }, now, receivedAt) =>
+      react({ ...envelope, data: definition.data.parse(data) }, now, receivedAt),
   };
 }
 
@@ -39,6 +45,9 @@ function jsonOf(body: string): unknown {
   }
 }
 
+const firstReceived = ({ attributes }: SQSRecord): string =>
+  new Date(Number(attributes.ApproximateFirstReceiveTimestamp)).toISOString();
+
 /** 5 s, doubling with each receipt, at most 15 minutes: SQS itself has no back-off. */
 export const backOffSeconds = (receiveCount: number): number => Math.min(5 * 2 ** (receiveCount - 1), 900);
 
@@ -51,11 +60,14 @@ export function inboxHandler(reactions: readonly Reaction[], sqs = new SQSClient
   const urls = INBOX_URLS.split(',');
   const byName = new Map(reactions.map((reaction) => [`${reaction.name}@${reaction.schema}`, reaction]));
 
-  async function take({ 'detail-type': name, detail }: z.infer<typeof busEventSchema>): Promise<void> {
+  async function take(
+    { 'detail-type': name, detail }: z.infer<typeof busEventSchema>,
+    receivedAt: string,
+  ): Promise<void> {
     const reaction = byName.get(`${name}@${detail.schema}`);
     if (!reaction) throw new Error(`no reaction to ${name} schema ${detail.schema}`);
     const now = new Date().toISOString();
-    await retrying(() => reaction.run({ ...detail, data: detail.data }, now)).catch((error: unknown) => {
+    await retrying(() => reaction.run({ ...detail, data: detail.data }, now, receivedAt)).catch((error: unknown) => {
       if (!(error instanceof KeyTaken)) throw error;
     });
     log.info('event taken', { name, eventId: detail.id, correlationId: detail.correlationId });
@@ -79,7 +91,7 @@ export function inboxHandler(reactions: readonly Reaction[], sqs = new SQSClient
         try {
           const event = busEventSchema.parse(jsonOf(record.body));
           eventId = event.detail.id;
-          await take(event);
+          await take(event, firstReceived(record));
           return [];
         } catch (error) {
           log.error('event not taken', error, { messageId: record.messageId, eventId });

@@ -14,6 +14,7 @@ import { readClaims, type TokenRules } from '../identity/token.ts';
 import { ConcurrentChange, KeyTaken } from '../journal/errors.ts';
 import { retrying } from '../journal/retrying.ts';
 import { log } from '../log/log.ts';
+import { KeyUnavailable } from '../personal/key-unavailable.ts';
 import { fieldPath } from './field-path.ts';
 import { Once } from './idempotency.ts';
 import { HouseLimits, type Limits } from './limits.ts';
@@ -67,11 +68,18 @@ export function httpHandler(operations: readonly Operation[], ports: HttpPorts) 
   });
 }
 
+const keyless = {
+  zh: '个人信息暂时不能读取和保存,其他操作不受影响',
+  en: 'Personal data can be neither read nor kept just now; everything else works',
+};
+
 /** One table from what can be thrown to what is answered; nothing of an unknown error leaves the house. */
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ConcurrentChange || error instanceof KeyTaken)
     return new Problem('not-ready', { headers: { 'Retry-After': '1' }, cause: error });
+  if (error instanceof KeyUnavailable)
+    return new Problem('not-ready', { detail: keyless, headers: { 'Retry-After': '60' }, cause: error });
   return new Problem('internal', { cause: error });
 }
 

@@ -28,16 +28,21 @@ interface Sweep {
   hasTime(): boolean;
 }
 
+/** What the scheduler sends; a call by hand carries no instant. */
+const scheduledSchema = z.object({ time: z.iso.datetime({ offset: true }).optional() });
+
 /**
  * Every minute: reads what is due in the `todo` index, re-reads the rows consistently (the index may be stale) and
  * does it. It makes true what the quick paths missed. The shards run side by side, so that rows which take long (their
  * dependency is down) cannot keep another shard waiting.
+ * Its instant is the scheduler's, not the function's own: a server whose clock is ahead must not call anybody late.
  * @param settle what a service's own state items owe; events are sent here
  */
 export function sweepHandler(ports: PublishPorts, settle?: Settle) {
-  return middy(async (_event: unknown, context: Context): Promise<void> => {
+  return middy(async (event: unknown, context: Context): Promise<void> => {
+    const { time } = scheduledSchema.parse(event);
     const hasTime = () => context.getRemainingTimeInMillis() > TIME_LEFT_MS;
-    const sweep: Sweep = { ports, settle, now: new Date(), hasTime };
+    const sweep: Sweep = { ports, settle, now: time ? new Date(time) : new Date(), hasTime };
     const shards = await Promise.allSettled(todoShards.map((shard) => sweepShard(shard, sweep)));
     const ages = shards.flatMap((shard) => (shard.status === 'fulfilled' ? shard.value : []));
     count(metricNames.oldestUnsentSeconds, Math.max(0, ...ages));

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { withKey } from './key-unavailable.ts';
 
 /** Personal fields of one person, as they are stored: unreadable without that person's data key. */
 export interface Sealed {
@@ -24,10 +25,14 @@ export class PersonalVault {
     this.#keyId = keyId;
   }
 
-  /** Seals the fields of a new person under a new data key. */
+  /**
+   * Seals the fields of a new person under a new data key.
+   * @throws KeyUnavailable
+   */
   async seal(personId: string, fields: Readonly<Record<string, string>>): Promise<Sealed> {
-    const { Plaintext, CiphertextBlob } = await this.#kms.send(
-      new GenerateDataKeyCommand({ KeyId: this.#keyId, KeySpec: 'AES_256', EncryptionContext: { person: personId } }),
+    const EncryptionContext = { person: personId };
+    const { Plaintext, CiphertextBlob } = await withKey(
+      this.#kms.send(new GenerateDataKeyCommand({ KeyId: this.#keyId, KeySpec: 'AES_256', EncryptionContext })),
     );
     if (!Plaintext || !CiphertextBlob) throw new Error('KMS gave no data key');
     return {
@@ -40,7 +45,8 @@ export class PersonalVault {
 
   /**
    * The fields in the clear. Data keys stay in memory while the container lives: one KMS call per person.
-   * @throws when the key is disabled or a value was tampered with
+   * @throws KeyUnavailable
+   * @throws Error when a value was tampered with
    */
   async open(personId: string, sealed: Sealed): Promise<Record<string, string>> {
     const key = await this.#dataKey(personId, sealed.dataKey);
@@ -52,12 +58,10 @@ export class PersonalVault {
   async #dataKey(personId: string, encrypted: string): Promise<Uint8Array> {
     const known = this.#dataKeys.get(encrypted);
     if (known) return known;
-    const { Plaintext } = await this.#kms.send(
-      new DecryptCommand({
-        KeyId: this.#keyId,
-        CiphertextBlob: Buffer.from(encrypted, 'base64'),
-        EncryptionContext: { person: personId },
-      }),
+    const CiphertextBlob = Buffer.from(encrypted, 'base64');
+    const EncryptionContext = { person: personId };
+    const { Plaintext } = await withKey(
+      this.#kms.send(new DecryptCommand({ KeyId: this.#keyId, CiphertextBlob, EncryptionContext })),
     );
     if (!Plaintext) throw new Error('KMS gave no plaintext');
     this.#dataKeys.set(encrypted, Plaintext);

@@ -98,6 +98,8 @@ const sla: readonly Omit<Look, 'service'>[] = [
 ];
 
 const notification: readonly Omit<Look, 'service'>[] = [
+  { operation: 'GET /v1/preferences', who: OWNER, path: '/v1/preferences' },
+  { operation: 'GET /v1/people/{id}/preferences', who: AGENT, path: '/v1/people/wang-fang/preferences' },
   { operation: 'GET /v1/requests/{id}/messages', who: AGENT, path: '/v1/requests/REQUEST/messages' },
   { operation: 'GET /v1/templates', who: MANAGER, path: '/v1/templates' },
   { operation: 'GET /v1/templates/{code}', who: MANAGER, path: '/v1/templates/owner-done' },

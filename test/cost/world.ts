@@ -193,7 +193,7 @@ export class World {
         messageId: `${name} for ${service}`,
         receiptHandle: 'receipt',
         body: JSON.stringify({ source, 'detail-type': name, detail: parsed }),
-        attributes: { ApproximateReceiveCount: '1' },
+        attributes: { ApproximateReceiveCount: '1', ApproximateFirstReceiveTimestamp: String(Date.now()) },
         eventSourceARN: `arn:aws:sqs:us-east-1:111122223333:${queue}`,
       };
       const answer = await this.#handlers.call(service, 'on-events', { Records: [record] });

@@ -78,7 +78,7 @@ export async function furnish(): Promise<void> {
   const timer = { start: async () => undefined, stop: async () => undefined };
   const takes = { journal, store, timer, company: 'demo' };
   const news = { id: 'event-1', correlationId: 'c1' };
-  await takeFact('r-1', sla.received(), news, takes, sla.RECEIVED_AT);
+  await takeFact('r-1', sla.received(), news, takes, sla.moment(sla.RECEIVED_AT));
   const elsewhere = sla.received({ ...foreign, id: 'request.r-2.000000000001', requestId: 'r-2' });
-  await takeFact('r-2', elsewhere, news, takes, sla.RECEIVED_AT);
+  await takeFact('r-2', elsewhere, news, takes, sla.moment(sla.RECEIVED_AT));
 }

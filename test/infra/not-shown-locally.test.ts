@@ -142,7 +142,7 @@ describe('whoever may use a table', () => {
     expect(policies.size).toBe(20);
   });
 
-  it('is its own service; of the directory all know their callers, some who is on duty, and `people` only senders', () => {
+  it('is its own service; of the directory all know their callers, some who is on duty or whom a desk may speak for, and `people` only senders', () => {
     const foreign = rights(aws)
       .filter(({ action, resource }) => action.startsWith('dynamodb:') && resource?.['Fn::ImportValue'])
       .map(({ stack, policy, action, resource }) => {
@@ -151,11 +151,12 @@ describe('whoever may use a table', () => {
       });
     const callers = ['intake', 'sla', 'notification'].map((service) => `${service} Api GetItem directory`);
     const senders = ['notification OnEvents', 'notification Sweep'];
+    const desks = ['BatchGetItem', 'Query'].map((read) => `notification Api ${read} directory`);
     const duties = ['dispatch OnEvents', 'dispatch Sweep', 'dispatch Api', ...senders].flatMap((who) =>
       ['BatchGetItem', 'GetItem', 'Query'].map((read) => `${who} ${read} directory`),
     );
     const people = senders.map((who) => `${who} GetItem people`);
-    expect(foreign.toSorted()).toEqual([...callers, ...duties, ...people].toSorted());
+    expect(foreign.toSorted()).toEqual([...callers, ...desks, ...duties, ...people].toSorted());
   });
 });
 

@@ -71,6 +71,18 @@ describe('POST and GET /v1/requests/{id}/notes', () => {
     expect(await texts(owner)).toEqual(['明天上午来']);
   });
 
+  test('R071: staff’s word to the household is news, without its text; what is among staff or the household’s own is none', async () => {
+    await write(agent, { text: '内部说明' });
+    await write(owner, { text: '请从后门进' });
+    await write(agent, { text: '明天上午来', visibleToHousehold: true }, 'key-1');
+    await write(agent, { text: '明天上午来', visibleToHousehold: true }, 'key-1');
+    const news = [...rows.values()].filter(({ name }) => name === 'request.note-left');
+    expect(news.map(({ detail }) => JSON.parse(String(detail)))).toMatchObject([
+      { subject: { type: 'note' }, data: { requestId: 'request-1', number: 'BX000001', staffId: 'wu-ting' } },
+    ]);
+    expect(JSON.stringify(news)).not.toContain('明天上午');
+  });
+
   test('staff who live there are the household there: no internal note for them, and none by them', async () => {
     await write(agent, { text: '内部说明' });
     expect((await write(resident, { text: '我家的事', visibleToHousehold: false })).status).toBe(422);

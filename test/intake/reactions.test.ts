@@ -57,7 +57,7 @@ async function take(definition: EventDefinition, event: Envelope): Promise<void>
   const reaction = intakeReactions(store).find(
     ({ name, schema }) => name === definition.name && schema === event.schema,
   );
-  await reaction?.run(event, now);
+  await reaction?.run(event, now, now);
 }
 
 const label = { zh: '水浸', en: 'Flooding' };

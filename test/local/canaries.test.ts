@@ -14,7 +14,7 @@ import { type BusLog, listenToBus } from './faults/bus-log.ts';
 import { functionLogs } from './faults/function-logs.ts';
 import { deployedFunction } from './faults/functions.ts';
 import { deadLetters, type Inbox, inboxesOfStage } from './faults/inboxes.ts';
-import { type Row, rowsOf, tableRows, untilSettled } from './faults/journals.ts';
+import { type Row, rowsOf, untilSettled } from './faults/journals.ts';
 
 /**
  * Personal data is planted wherever somebody may type it, one life is lived through all services with a consumer that
@@ -212,9 +212,7 @@ describe('canaries', () => {
     const services = ['directory', 'intake', 'dispatch', 'sla', 'notification'] as const;
     const all = await Promise.all([
       ...services.map(async (table) => (await rowsOf(stage, table)).map((row) => ({ table, row }))),
-      tableRows(stage, output(stage.outputs, 'directory', 'PeopleTableName')).then((rows) =>
-        rows.map((row) => ({ table: 'people', row })),
-      ),
+      rowsOf(stage, 'directory', 'PeopleTableName').then((rows) => rows.map((row) => ({ table: 'people', row }))),
     ]);
     return all.flat();
   }

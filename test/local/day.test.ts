@@ -159,7 +159,7 @@ describe('a day', () => {
 
   it('every journal, replayed, gives the state that stands', async () => {
     for (const service of ['directory', 'intake', 'dispatch', 'sla', 'notification'] as const) {
-      const { broken, replayed } = unreplayed(await rowsOf(stage, service));
+      const { broken, replayed } = unreplayed(service, await rowsOf(stage, service));
       expect(broken, service).toEqual([]);
       expect(replayed, service).toBeGreaterThan(service === 'directory' ? 5 : REQUESTS / 2);
     }

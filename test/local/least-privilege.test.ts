@@ -126,7 +126,7 @@ function tableRights({ service, entry }: Deployed, table: Table): readonly strin
           'BatchGetItem',
           'Query todo',
           ...writes,
-          ...(service === 'sla' || service === 'dispatch' ? ['Query'] : []),
+          ...(service === 'sla' || service === 'dispatch' || service === 'notification' ? ['Query'] : []),
         ];
     }
   const works = entry === 'on-events' || entry === 'sweep';
@@ -135,8 +135,9 @@ function tableRights({ service, entry }: Deployed, table: Table): readonly strin
     return service === 'notification' && works ? ['GetItem'] : [];
   }
   if (table !== 'directory') return [];
-  // Who is calling; who is on duty, to hand work on.
-  if (entry === 'api') return service === 'dispatch' ? ['GetItem', 'Query', 'BatchGetItem'] : ['GetItem'];
+  // Who is calling; who is on duty, to hand work on; whom a desk may speak for.
+  if (entry === 'api')
+    return service === 'dispatch' || service === 'notification' ? ['GetItem', 'Query', 'BatchGetItem'] : ['GetItem'];
   return works && (service === 'dispatch' || service === 'notification') ? ['GetItem', 'Query', 'BatchGetItem'] : [];
 }
 

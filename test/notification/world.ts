@@ -4,9 +4,12 @@ import type { Contact } from '../../services/directory/reader.ts';
 import type { WorkOrderAssigned } from '../../services/dispatch/contract/events.ts';
 import type { RequestReceived } from '../../services/intake/contract/events.ts';
 import type { OutgoingEmail, OutgoingSms } from '../../services/notification/channels/port.ts';
+import type { Preferences } from '../../services/notification/contract/preferences.ts';
 import { type Message, messageSchema } from '../../services/notification/domain/message.ts';
+import { nothingSet } from '../../services/notification/domain/preferences.ts';
 import type { NotificationPorts } from '../../services/notification/ports.ts';
-import { NotificationStore } from '../../services/notification/store.ts';
+import { preferenceSource } from '../../services/notification/preferences.ts';
+import { NotificationStore, preferencesAddress } from '../../services/notification/store.ts';
 import { textSource } from '../../services/notification/texts.ts';
 import { settleRow } from '../../services/notification/use-cases/settle-row.ts';
 import type { clockBreachRetractedByRule, EscalationRaised } from '../../services/sla/contract/events.ts';
@@ -16,7 +19,7 @@ import { documentClient } from '../../shared/journal/dynamo.ts';
 import { KeyTaken } from '../../shared/journal/errors.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { retrying } from '../../shared/journal/retrying.ts';
-import { fakeTable } from './fake-table.ts';
+import { fakeTable, type Item } from './fake-table.ts';
 
 type ByRule = z.output<typeof clockBreachRetractedByRule.data>;
 
@@ -155,7 +158,13 @@ export const acceptedEvent = (version = 2) =>
     version,
   );
 
-const arrival: RequestReceived['clocks'][number] = {
+/** Somebody has said how they want to be told. */
+export function preferred(rows: Map<string, Item>, personId: string, wishes: Partial<Preferences>): void {
+  const { pk, state: sk } = preferencesAddress(personId);
+  rows.set(`${pk}\n${sk}`, { pk, sk, version: 1, preferences: { ...nothingSet, ...wishes } });
+}
+
+export const arrival: RequestReceived['clocks'][number] = {
   ...{ kind: 'arrival', limit: 'PT10M', calendarId: '24x7', marks: [0.8], ladder: true, calendarVersion: 1 },
   ...{ policyId: 'repair.urgent', policyVersion: 1, start: '2026-11-26T02:00:00.000Z', due: DUE },
   markAt: ['2026-11-26T02:08:00.000Z'],
@@ -233,6 +242,8 @@ export function world() {
     },
     company,
     textsOf: textSource(journal, company, () => epochMs),
+    // Not kept between tests, which each begin with an empty table.
+    preferencesOf: (personId) => preferenceSource(journal, () => epochMs)(personId),
     now: () => new Date(epochMs).toISOString(),
     communityName: async () => '云杉花园',
     caseLink: async (requestId) => `https://example.com/v1/public/requests/${requestId}.token`,

@@ -35,7 +35,7 @@ const event = {
 };
 
 test('a table that is as its journals tell is whole', () => {
-  expect(unreplayed([state, event])).toEqual({ broken: [], replayed: 1 });
+  expect(unreplayed('notification', [state, event])).toEqual({ broken: [], replayed: 1 });
 });
 
 test.each([
@@ -45,7 +45,7 @@ test.each([
   ['a state without events', [state], /a state without events/],
   ['a kind that nobody knows', [state, { ...event, detail: event.detail.replace('"template"', '"thing"') }], /nobody/],
 ])('planted: %s', (_name, rows, fault) => {
-  const { broken } = unreplayed(rows);
+  const { broken } = unreplayed('notification', rows);
   expect(broken).toHaveLength(1);
   expect(broken[0]).toMatch(fault);
 });

@@ -4,7 +4,9 @@ import { householdSchema } from '../../services/directory/contract/household.ts'
 import { postSchema } from '../../services/directory/contract/post.ts';
 import { evolve as evolveWorkOrder } from '../../services/dispatch/domain/evolve.ts';
 import { type WorkOrder, workOrderSchema } from '../../services/dispatch/domain/work-order.ts';
+import { requestNoteLeft } from '../../services/intake/contract/events.ts';
 import { evolve as evolveRequest, type Request, requestSchema } from '../../services/intake/domain/request.ts';
+import { storedPreferencesSchema } from '../../services/notification/preferences.ts';
 import { storedTextsSchema } from '../../services/notification/texts.ts';
 import { calendarPublished, escalationRaised, policyPublished } from '../../services/sla/contract/events.ts';
 import { type Clock, clockSchema, evolve as evolveClock } from '../../services/sla/domain/clock.ts';
@@ -71,6 +73,12 @@ export const aggregates: readonly Aggregate[] = [
     stands: (row) => requestSchema.parse(row),
   },
   {
+    // Its words lie beside the request; this tells that they are there.
+    ...{ service: 'intake', type: 'note', provenBy: 'test/replay/replay.test.ts' },
+    replay: (events) => ({ requestId: requestNoteLeft.data.parse(last(events).detail.data).requestId }),
+    stands: bare,
+  },
+  {
     ...{ service: 'dispatch', type: 'work-order', provenBy: 'test/dispatch/any-life.property.test.ts' },
     replay: (events) =>
       events.reduce<WorkOrder | undefined>(
@@ -110,6 +118,11 @@ export const aggregates: readonly Aggregate[] = [
     stands: (row) => storedTextsSchema.parse(bare(row)),
   },
   {
+    ...{ service: 'notification', type: 'preferences', provenBy: 'test/replay/replay.test.ts' },
+    replay: (events) => storedPreferencesSchema.parse(last(events).private),
+    stands: (row) => storedPreferencesSchema.parse(row),
+  },
+  {
     // Work in hand writes no event, its end does: see docs/decisions/2026-11-25-a-claim-is-no-event.md.
     ...{ service: 'notification', type: 'message', provenBy: 'test/replay/replay.test.ts' },
     replay: (events) => {
@@ -139,5 +152,7 @@ export const aggregates: readonly Aggregate[] = [
 /** Rows that are guarded by a version but tell nobody of their changes, so they have no events to be replayed. */
 export const withoutEvents: Readonly<Record<string, string>> = {
   notice: 'what of a breach has been told: follows from the messages beside it',
+  warning: 'which warning still holds: follows from the clock’s events',
+  'given-back': 'that a work order was given back: the event itself',
   case: 'a copy of what intake and dispatch have said about a request',
 };

@@ -57,7 +57,7 @@ test('messages, whatever providers and processes do', async () => {
         });
         await (what === 'sweep' ? sweep() : receive(news[what])).catch(() => undefined);
       }
-      const { broken } = unreplayed([...rows.values()]);
+      const { broken } = unreplayed('notification', [...rows.values()]);
       expect(broken).toEqual([]);
       for (const { sk, status } of rows.values()) if (String(sk).startsWith('message#')) ends.add(status);
     }),

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
+import type { Service } from '../../infra/functions.ts';
 import { defaultTexts } from '../../services/notification/domain/default-texts.ts';
+import { preferenceOperations } from '../../services/notification/operations/preferences.ts';
 import { templateOperations } from '../../services/notification/operations/templates.ts';
 import { NotificationStore } from '../../services/notification/store.ts';
 import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
@@ -15,11 +17,12 @@ import { documentClient } from '../../shared/journal/dynamo.ts';
 import { ConcurrentChange } from '../../shared/journal/errors.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { retrying } from '../../shared/journal/retrying.ts';
+import * as intake from '../intake/samples.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
 import { paused, resumed } from '../sla/life-of.ts';
-import { act, calendars, later, RECEIVED_AT, received } from '../sla/samples.ts';
+import { act, calendars, later, moment, RECEIVED_AT, received } from '../sla/samples.ts';
 import { publishCalendars } from '../sla/settings-rows.ts';
 import { unreplayed } from './unreplayed.ts';
 
@@ -42,8 +45,8 @@ beforeEach(reset);
 /** A command that edits, on the version that it believes in: the right one, one too low, one too high. */
 const onVersion = fc.constantFrom(0, 0, 0, -1, 1);
 
-function expectWhole(atLeast: number): void {
-  const { broken, replayed } = unreplayed([...rows.values()]);
+function expectWhole(service: Service, atLeast: number): void {
+  const { broken, replayed } = unreplayed(service, [...rows.values()]);
   expect(broken).toEqual([]);
   expect(replayed).toBeGreaterThanOrEqual(atLeast);
 }
@@ -87,7 +90,7 @@ test('policies and calendars, whatever managers change, also on a version that i
         expect([200, 412, 422]).toContain(status);
         seen.add(status);
       }
-      expectWhole(defaultPolicies.length);
+      expectWhole('sla', defaultPolicies.length);
     }),
     { numRuns: 30 },
   );
@@ -117,11 +120,68 @@ test('templates, whatever words they are given', async () => {
         seen.add(status);
         if (status === 200) written = 1;
       }
-      expectWhole(written);
+      expectWhole('notification', written);
     }),
     { numRuns: 40 },
   );
   expect(seen).toEqual(new Set([200, 412, 422]));
+});
+
+test('preferences, whatever people wish, also what nobody may', async () => {
+  const directory = { withinReach: async () => undefined };
+  const call = apiOf(preferenceOperations({ journal, directory }), TABLE);
+  const owner: Principal = { ...manager, sub: 'o', roles: ['owner'], staffId: null, personId: 'wang-fang' };
+  const command = fc.record({
+    as: fc.constantFrom(owner, manager),
+    channels: fc.constantFrom(null, ['sms'], ['email', 'sms'], ['sms', 'sms'], ['pigeon']),
+    language: fc.constantFrom(null, 'en', 'zh-CN', 'fr'),
+    mutedKinds: fc.constantFrom([], ['owner-done'], ['owner-waiting']),
+    quietHours: fc.constantFrom(null, { from: '21:00', to: '07:00' }, { from: '00:00', to: '23:00' }),
+    off: onVersion,
+  });
+  const seen = new Set<number>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 12 }), async (all) => {
+      reset();
+      let written = 0;
+      for (const { as, off, ...body } of all) {
+        const now = Object((await call('GET', '/v1/preferences', { as })).body).version;
+        const headers = { 'if-match': String(Math.max(0, now + off)) };
+        const { status } = await call('PUT', '/v1/preferences', { as, body, headers });
+        expect([200, 412, 422]).toContain(status);
+        seen.add(status);
+        if (status === 200) written = 1;
+      }
+      expectWhole('notification', written);
+    }),
+    { numRuns: 60 },
+  );
+  expect(seen).toEqual(new Set([200, 412, 422]));
+});
+
+test('requests with their notes, whoever writes them', async () => {
+  const note = fc.record({
+    as: fc.constantFrom(intake.owner, intake.agent, intake.neighbour, intake.technician),
+    visibleToHousehold: fc.constantFrom(undefined, true, false),
+    text: fc.constantFrom('何时来?', '', '明天上午'),
+  });
+  let left = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(note, { maxLength: 8 }), async (notes) => {
+      reset();
+      const { operations, store: ofIntake } = intake.intake();
+      const call = apiOf(operations, intake.TABLE);
+      await intake.standardArrives(ofIntake);
+      const report = { premisesId: intake.premises.id, description: '厨房水管爆裂' };
+      await call('POST', '/v1/requests', { as: intake.owner, body: report });
+      for (const { as, ...body } of notes)
+        expect([201, 404, 422]).toContain((await call('POST', '/v1/requests/request-1/notes', { as, body })).status);
+      expectWhole('intake', 1);
+      left += [...rows.values()].filter(({ pk, sk }) => sk === 'state' && String(pk).startsWith('note#')).length;
+    }),
+    { numRuns: 30 },
+  );
+  expect(left).toBeGreaterThan(5);
 });
 
 test('clocks and the escalations of their breaches, in whatever order news and sweeps come', async () => {
@@ -137,7 +197,7 @@ test('clocks and the escalations of their breaches, in whatever order news and s
       reset();
       publishCalendars(rows, calendars);
       const take = async (fact: Parameters<typeof takeFact>[1], now: string) =>
-        await retrying(() => takeFact('r-1', fact, { id: fact.id, correlationId: 'c-1' }, ports, now));
+        await retrying(() => takeFact('r-1', fact, { id: fact.id, correlationId: 'c-1' }, ports, moment(now)));
       await take(received(), RECEIVED_AT);
       for (const [what, at, delay] of steps) {
         const now = minute(at + delay);
@@ -155,7 +215,7 @@ test('clocks and the escalations of their breaches, in whatever order news and s
       }
       // The calendars of this table are put there without their states.
       const own = [...rows.values()].filter(({ pk }) => pk !== 'settings');
-      expect(unreplayed(own).broken).toEqual([]);
+      expect(unreplayed('sla', own).broken).toEqual([]);
       raised += own.filter(({ sk }) => String(sk).startsWith('escalation#')).length;
     }),
     { numRuns: 60 },

@@ -32,7 +32,7 @@ export class ClockTable {
   }
 
   settle(now: string, by: 'news' | 'sweep'): ClockChange[] {
-    const changes = decide({ stored: this.stored, facts: this.facts, book, now, by });
+    const changes = decide({ stored: this.stored, facts: this.facts, book, now, passed: now, by });
     for (const change of changes) this.#write(change, now);
     return changes;
   }

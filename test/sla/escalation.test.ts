@@ -11,7 +11,7 @@ import { act, book, later, RECEIVED_AT, received } from './samples.ts';
 const DUE = later(RECEIVED_AT, 600_000);
 
 function clocksAt(now: string, ...facts: Fact[]): Map<string, Clock> {
-  const changes = decide({ stored: [], facts, book, now, by: 'news' });
+  const changes = decide({ stored: [], facts, book, now, passed: now, by: 'news' });
   return new Map(changes.map(({ state }) => [state.kind, state]));
 }
 

@@ -21,7 +21,7 @@ async function told(name: string, data: object = {}): Promise<{ requestId: strin
   const taken: { requestId: string; fact: Fact }[] = [];
   const reactions = factReactions(async (requestId, fact) => void taken.push({ requestId, fact }));
   const event = sample(name, data);
-  for (const reaction of reactions.filter((one) => one.name === name)) await reaction.run(event, AT);
+  for (const reaction of reactions.filter((one) => one.name === name)) await reaction.run(event, AT, AT);
   const [first, ...others] = taken;
   if (!first || others.length > 0) throw new Error(`${taken.length} facts of ${name}`);
   return { ...first, id: event.id };

@@ -62,7 +62,7 @@ export class Told {
   }
 
   look(now: string, by: 'news' | 'sweep'): this {
-    const changes = decide({ stored: [...this.#stored.values()], facts: this.facts, book, now, by });
+    const changes = decide({ stored: [...this.#stored.values()], facts: this.facts, book, now, passed: now, by });
     for (const { state, expectedVersion, events } of changes) {
       this.#stored.set(state.clockId, { version: expectedVersion + events.length, state });
       this.events.set(state.clockId, [...(this.events.get(state.clockId) ?? []), ...events]);

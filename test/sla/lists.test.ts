@@ -17,7 +17,7 @@ import { Timer } from '../../shared/timer/timer.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { act, calendars, later, RECEIVED_AT, received } from './samples.ts';
+import { act, calendars, later, moment, RECEIVED_AT, received } from './samples.ts';
 import { publishCalendars } from './settings-rows.ts';
 
 const { rows, reset } = memoryTable();
@@ -49,7 +49,7 @@ beforeEach(() => {
 });
 
 async function take(fact: Fact, now: string, requestId = 'r-1'): Promise<void> {
-  await takeFact(requestId, fact, { id: fact.id, correlationId: 'c-1' }, ports, now);
+  await takeFact(requestId, fact, { id: fact.id, correlationId: 'c-1' }, ports, moment(now));
 }
 
 /** A request of its own, and what the sweep says of its clocks at an instant. */

@@ -14,7 +14,7 @@ import { Timer } from '../../shared/timer/timer.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { promised, RECEIVED_AT, received } from './samples.ts';
+import { moment, promised, RECEIVED_AT, received } from './samples.ts';
 
 const { rows, reset } = memoryTable();
 capturedLines();
@@ -179,7 +179,7 @@ describe('the clocks of a request', () => {
     const timer = new Timer(new SFNClient({ region: 'eu-central-1' }), 'arn:aws:states:x:0:stateMachine:t');
     const fact = received();
     const news = { id: fact.id, correlationId: 'c-1' };
-    await takeFact('r-1', fact, news, { journal, store, timer, company: 'demo' }, RECEIVED_AT);
+    await takeFact('r-1', fact, news, { journal, store, timer, company: 'demo' }, moment(RECEIVED_AT));
   });
 
   test('are shown to the household and to staff of the community', async () => {
@@ -236,7 +236,8 @@ describe('the clocks of a request', () => {
     const at = '2026-09-28T02:30:00.000Z';
     const fact = received({ id: 'request.r-7.1', requestId: 'r-7', at, clocks: promised('repair.other', at) });
     const timer = new Timer(new SFNClient({ region: 'eu-central-1' }), 'arn:aws:states:x:0:stateMachine:t');
-    await takeFact('r-7', fact, { id: fact.id, correlationId: 'c-7' }, { journal, store, timer, company: 'demo' }, at);
+    const news = { id: fact.id, correlationId: 'c-7' };
+    await takeFact('r-7', fact, news, { journal, store, timer, company: 'demo' }, moment(at));
     const explained = async (language: string) => {
       const headers = { 'accept-language': language };
       const { body } = await call('GET', '/v1/clocks/r-7.resolve.1', { as: owner, headers });

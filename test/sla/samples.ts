@@ -28,6 +28,9 @@ export const RECEIVED_AT = '2026-11-25T02:00:00.000Z';
 export const promised = (policyKey: string, receivedAt = RECEIVED_AT, communityId = 'yunshan'): PromisedClock[] =>
   promise({ policies, calendars, policyKey, communityId, receivedAt });
 
+/** A look where all clocks agree. */
+export const moment = (now: string) => ({ now, passed: now });
+
 /** Of an emergency, the clocks until somebody is at the door; those of the remedy are promised with it. */
 const untilArrival = (receivedAt: string): PromisedClock[] =>
   promised('repair.urgent', receivedAt).filter(({ kind }) => kind !== 'resolve');

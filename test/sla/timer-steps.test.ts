@@ -14,7 +14,7 @@ const cause = { actor: { type: 'system', id: 'timer' }, correlationId: 'c-1', ca
 
 /** The clock that the news of a request makes at an instant, and its timer's steps, one after the other. */
 function arrivalTimer(clocks: PromisedClock[], now: string): { clock: Clock; steps: TimerStep[] } {
-  const changes = decide({ stored: [], facts: [received({ clocks })], book, now, by: 'news' });
+  const changes = decide({ stored: [], facts: [received({ clocks })], book, now, passed: now, by: 'news' });
   const change = changes.find(({ state }) => state.kind === 'arrival');
   if (!change) throw new Error('no arrival clock');
   const address = sharedAddress('request#r-1', 'clock', change.state.clockId);
@@ -85,7 +85,14 @@ describe('timerSteps', () => {
 
   it('end a pause first, then warn and breach as the pause has moved them', () => {
     const facts = [received(), paused(later(RECEIVED_AT, 60_000), { appointment: later(RECEIVED_AT, 660_500) })];
-    const changes = decide({ stored: [], facts, book, now: later(RECEIVED_AT, 61_000), by: 'news' });
+    const changes = decide({
+      stored: [],
+      facts,
+      book,
+      now: later(RECEIVED_AT, 61_000),
+      passed: later(RECEIVED_AT, 61_000),
+      by: 'news',
+    });
     const clock = changes.find(({ state }) => state.kind === 'arrival')?.state;
     const steps = clock ? timerSteps(clock, 'yunshan') : [];
     expect(steps.map(({ statusBefore, statusAfter, event }) => [statusBefore, event.name, statusAfter])).toEqual([

@@ -17,7 +17,7 @@ import { Timer } from '../../shared/timer/timer.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
 import { paused, reclassified } from './life-of.ts';
-import { act, calendars, later, promised, RECEIVED_AT, received } from './samples.ts';
+import { act, calendars, later, moment, promised, RECEIVED_AT, received } from './samples.ts';
 import { publishCalendars } from './settings-rows.ts';
 
 const TABLE = 'sla';
@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 
 const take = (fact: Fact, now: string) =>
-  retrying(() => takeFact('r-1', fact, { id: fact.id, correlationId: 'c-1' }, ports, now));
+  retrying(() => takeFact('r-1', fact, { id: fact.id, correlationId: 'c-1' }, ports, moment(now)));
 const clock = (id = ARRIVAL) => rows.get(`request#r-1\nclock#${id}`);
 const started = () => sfn.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input.name);
 const stopped = () => sfn.commandCalls(StopExecutionCommand).map(({ args }) => args[0].input.executionArn);

@@ -42,6 +42,13 @@ describe('judge', () => {
     expect(arrivalOf([received()], later(DUE, GRACE + 1))).toBe('breached');
   });
 
+  it('R042: a server whose clock is minutes ahead calls nobody late: only time that has surely passed ends a silence', () => {
+    const ahead = act('assigned', later(DUE, 240_000));
+    expect(arrivalOf([received(), ahead], later(DUE, -60_000))).toBe('running');
+    const late = act('arrived', later(DUE, 1));
+    expect(arrivalOf([received(), late], later(DUE, -60_000))).toBe('breached');
+  });
+
   it('does not take a work order that a rule assigned for an act of a person', () => {
     const facts = [received(), act('assigned', later(RECEIVED_AT, 1000))];
     expect(verdicts(facts, later(RECEIVED_AT, 2000))).toMatchObject({

@@ -11,8 +11,9 @@ export interface TrialStandard {
   /**
    * From now on a report is promised an arrival within so many seconds.
    * @param opening when the time begins to count, a full minute; absent: at once
+   * @param marks shares of the time at which somebody is warned; none unless told
    */
-  limitArrival(seconds: number, opening?: Date): Promise<void>;
+  limitArrival(seconds: number, opening?: Date, marks?: readonly number[]): Promise<void>;
   /** Puts the policy back as it was. */
   restore(): Promise<void>;
 }
@@ -28,10 +29,10 @@ export async function trialStandard(manager: Caller, agent: Caller): Promise<Tri
     current = expectStatus(await manager.put(`/v1/policies/${POLICY}`, current, policy), 200).body.version;
   };
   return {
-    limitArrival: async (seconds, opening) => {
+    limitArrival: async (seconds, opening, marks = []) => {
       if (opening) await openAt(manager, opening);
       const calendarId = opening ? CALENDAR : '24x7';
-      const arrival = { kind: 'arrival', limit: `PT${seconds}S`, calendarId, marks: [0.8], ladder: true };
+      const arrival = { kind: 'arrival', limit: `PT${seconds}S`, calendarId, marks, ladder: true };
       await put({ ...before, clocks: [arrival] });
       await promised(agent, seconds, opening);
     },

@@ -105,6 +105,8 @@ export const requestReclassified = defineEvent(
   }),
 );
 
+export type RequestReclassified = z.output<(typeof requestReclassified)['data']>;
+
 /** It was not solved after all: fresh clocks from this act, and fresh work where the category needs it (R017). */
 export const requestReopened = defineEvent(
   'request.reopened',
@@ -115,4 +117,11 @@ export const requestReopened = defineEvent(
     times: z.int().positive().describe('How often it has been reopened, this time included'),
     clocks: z.array(promisedClockSchema),
   }),
+);
+
+/** Staff have left the household a note (R071). Its subject is the note; its words stay here. */
+export const requestNoteLeft = defineEvent(
+  'request.note-left',
+  1,
+  act.extend({ requestId: z.string(), noteId: z.string() }),
 );

@@ -9,12 +9,14 @@ import {
   requestConfirmed,
   requestConsented,
   requestFeedbackGiven,
+  requestNoteLeft,
   requestReclassified,
   requestReopened,
   requestResolved,
   requestTimeAgreed,
 } from '../contract/events.ts';
 import type { CategoryDecision } from './decide-category.ts';
+import type { Note } from './note.ts';
 import { classificationOf, type Request } from './request.ts';
 
 /** The instant of an act and, if it was one of ours, who did it. */
@@ -100,3 +102,7 @@ export function reopened(request: Request, doing: Doing, clocks: readonly Promis
     { reason },
   );
 }
+
+/** Its words stay with the note. */
+export const noteLeft = (request: Request, { id: noteId, at, staffId }: Note): EventDraft =>
+  draft(requestNoteLeft, { ...about(request, { at, staffId }), requestId: request.id, noteId });

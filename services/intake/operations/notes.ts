@@ -5,9 +5,12 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
 import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
+import type { Change } from '../../../shared/journal/journal.ts';
 import { log } from '../../../shared/log/log.ts';
+import { noteLeft } from '../domain/act-events.ts';
 import { authorLabel, type Note, type NoteAuthor } from '../domain/note.ts';
 import { type Request, requestSchema } from '../domain/request.ts';
+import { noteAddress } from '../notes.ts';
 import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
 
@@ -57,7 +60,8 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
       };
       // The stored answer holds no word of the text.
       const answer = { status: 201, body: shownWithoutText(note, locale) };
-      await journal.write({ cause, changes: [], also: [notes.item(note)], once: remember(answer) });
+      const changes = isForHousehold(note) ? [newsOf(request, note)] : [];
+      await journal.write({ cause, changes, also: [notes.item(note)], once: remember(answer) });
       log.info('note written', {
         requestId: note.requestId,
         author: note.author.type,
@@ -85,6 +89,16 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
 
   return [write, list] satisfies Operation[];
 }
+
+/** Staff's word to the household; what it wrote itself is no news to it. */
+const isForHousehold = ({ author, visibleToHousehold }: Note): boolean => author.type === 'staff' && visibleToHousehold;
+
+const newsOf = (request: Request, note: Note): Change => ({
+  address: noteAddress(note),
+  expectedVersion: 0,
+  state: { requestId: request.id },
+  events: [noteLeft(request, note)],
+});
 
 function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
   if (household) return { type: 'household' };

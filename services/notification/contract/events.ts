@@ -56,3 +56,16 @@ export const templatePublished = defineEvent(
   1,
   z.object({ code: templateCodeSchema, version: z.int().positive(), texts: messageTextsSchema }),
 );
+
+/**
+ * Somebody wants to be told in another way, by their own word or by the desk's for them; messages composed from now on
+ * follow it. The wishes themselves stay in the journal.
+ */
+export const preferencesChanged = defineEvent(
+  'preferences.changed',
+  1,
+  z.object({
+    personId: z.string().describe('Of a resident, or the staff id'),
+    version: z.int().positive(),
+  }),
+);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { textSchema } from '../../../shared/i18n/text.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
 import type { RequestReceived } from '../../intake/contract/events.ts';
 
 /**
@@ -20,6 +21,8 @@ export const caseSchema = z.object({
   urgent: z.boolean(),
   /** Null when staff took it down, or while only later news is known. */
   reporterId: z.string().nullable(),
+  /** When the household was last told that staff have left a note; null before the first. */
+  noteToldAt: instantSchema.nullable().default(null),
   /** Version of the request that told the category. */
   asOf: z.int().positive(),
 });
@@ -46,6 +49,7 @@ export function classified(known: Case | undefined, { subject, data }: Envelope<
     ...{ requestId: subject.id, number, communityId, buildingId, premisesId, place },
     ...{ categoryLabel, keyword, department, urgent },
     reporterId: known?.reporterId ?? null,
+    noteToldAt: known?.noteToldAt ?? null,
     asOf: subject.version,
   };
 }

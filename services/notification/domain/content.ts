@@ -27,6 +27,15 @@ const assignedSchema = z.object({
 });
 export type AssignedVariables = z.infer<typeof assignedSchema>;
 
+const warningSchema = z.object({
+  ...caseShape,
+  kind: clockKindSchema,
+  due: instantSchema,
+  /** Told to whoever has the work; else to those who must see that somebody does it. */
+  held: z.boolean(),
+});
+export type WarningVariables = z.infer<typeof warningSchema>;
+
 const breachSchema = z.object({
   ...caseShape,
   kind,
@@ -65,14 +74,21 @@ const refusedSchema = z.object({ ...caseShape, staffId: z.string(), refusals: z.
 const notAcceptedSchema = z.object({ ...caseShape, staffId: z.string(), nextStaffId: z.string().nullable() });
 export type NotAcceptedVariables = z.infer<typeof notAcceptedSchema>;
 
+/** The promise that matters most to the household; null where there is none. */
+const promise = z.object({ kind: clockKindSchema, due: instantSchema }).nullable();
+export type PromiseVariable = z.infer<typeof promise>;
+
 const receivedSchema = z.object({
   ...caseShape,
   /** A complaint is met with an apology (R013). */
   complaint: z.boolean(),
-  /** The promise that matters most to the household; null where there is none. */
-  promise: z.object({ kind: clockKindSchema, due: instantSchema }).nullable(),
+  promise,
 });
 export type ReceivedVariables = z.infer<typeof receivedSchema>;
+
+/** Another category, and what it promises. */
+const reclassifiedSchema = z.object({ ...caseShape, promise });
+export type ReclassifiedVariables = z.infer<typeof reclassifiedSchema>;
 
 const comingSchema = z.object({ ...caseShape, technicianStaffId: z.string() });
 export type ComingVariables = z.infer<typeof comingSchema>;
@@ -89,6 +105,7 @@ export const contentSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('work-order-refused'), variables: refusedSchema }),
   z.object({ template: z.literal('work-order-not-accepted'), variables: notAcceptedSchema }),
   z.object({ template: z.literal('work-order-cancelled'), variables: caseSchema }),
+  z.object({ template: z.literal('warning'), variables: warningSchema }),
   z.object({ template: z.literal('breach'), variables: breachSchema }),
   z.object({ template: z.literal('breach-retracted'), variables: retractedSchema }),
   z.object({ template: z.literal('breach-voided'), variables: voidedSchema }),
@@ -97,6 +114,8 @@ export const contentSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('owner-waiting'), variables: waitingSchema }),
   z.object({ template: z.literal('owner-done'), variables: caseSchema }),
   z.object({ template: z.literal('owner-answered'), variables: caseSchema }),
+  z.object({ template: z.literal('owner-reclassified'), variables: reclassifiedSchema }),
+  z.object({ template: z.literal('owner-note'), variables: caseSchema }),
 ]);
 export type Content = z.infer<typeof contentSchema>;
 

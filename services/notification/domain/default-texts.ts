@@ -48,6 +48,18 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
       'This work order has been cancelled; there is no need to go.',
     ),
   },
+  warning: {
+    zh: text(
+      '时限提醒:{where}{what},应{due}前{deed}{undone},{left}。单号{number}',
+      '时限提醒:{where}{what}({number})',
+      '应{due}前{deed}{undone},{left},请抓紧处理。',
+    ),
+    en: text(
+      'Due soon: {what} at {where}. {deed} due {due}{undone}, {left}. No. {number}',
+      'Due soon: {what} at {where} ({number})',
+      '{deed} is due at {due}{undone}, {left}. Please see to it.',
+    ),
+  },
   breach: {
     zh: text(
       '{overdue}:{where}{what},应{due}前{deed},{absent},已超{late},请立即处理。单号{number}',
@@ -138,6 +150,30 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
       'Your report {number} ({what}) has been answered. Please sign in to read it.',
       'Your report {number} has been answered',
       'Your report {number} ({what}) has been answered. Please follow the link to read it.',
+    ),
+  },
+  'owner-reclassified': {
+    zh: text(
+      '您的报事{number}改按“{category}”处理,{promise},原因见报事详情。',
+      '您的报事{number}处理类别有调整',
+      '您的报事{number}改按“{category}”处理,{promise}。调整原因请见报事详情;如有疑问,请联系我们。',
+    ),
+    en: text(
+      'Your report {number} is now handled as “{category}”. {promise}. Sign in to see why.',
+      'Your report {number} is handled in another way',
+      'Your report {number} is now handled as “{category}”. {promise}. The details of your report say why; if you have questions, ask us.',
+    ),
+  },
+  'owner-note': {
+    zh: text(
+      '物业就您的报事{number}({what})给您留言了,请登录业主服务页面查看。',
+      '您的报事{number}有新留言',
+      '物业就您的报事{number}({what})给您留言了,请登录业主服务页面查看并回复。',
+    ),
+    en: text(
+      'We have left you a message about your report {number} ({what}). Please sign in to read it.',
+      'A message about your report {number}',
+      'We have left you a message about your report {number} ({what}). Please sign in to read and answer it.',
     ),
   },
 };

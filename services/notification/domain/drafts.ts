@@ -6,12 +6,16 @@ import type {
   workOrderNotAccepted,
   workOrderRefused,
 } from '../../dispatch/contract/events.ts';
-import type { EscalationRaised } from '../../sla/contract/events.ts';
+import type { clockWarned, EscalationRaised } from '../../sla/contract/events.ts';
 import { kindOfClock } from '../../sla/contract/ids.ts';
+import type { Case } from './case.ts';
 import type { CaseVariables, Content } from './content.ts';
 import type { MessageDraft } from './message.ts';
 import type { BreachRef } from './notice.ts';
 import type { Recipients } from './recipients.ts';
+
+/** To a member of staff. */
+export type StaffDraft = MessageDraft & { readonly staffId: string };
 
 /** Which breach an escalation tells of. */
 export const breachOf = ({ clockId, generation = 1 }: EscalationRaised): BreachRef => ({ clockId, generation });
@@ -32,7 +36,7 @@ export function breachMessages(
 }
 
 /** Whoever has been given the work gets an SMS. */
-export function assignedMessage(event: Envelope<WorkOrderAssigned>): MessageDraft {
+export function assignedMessage(event: Envelope<WorkOrderAssigned>): StaffDraft {
   const { assigneeStaffId, arriveBy } = event.data;
   return staffSms(event, assigneeStaffId, {
     template: 'work-order-assigned',
@@ -44,7 +48,7 @@ export function assignedMessage(event: Envelope<WorkOrderAssigned>): MessageDraf
 export function refusedMessages(
   event: Envelope<z.output<typeof workOrderRefused.data>>,
   to: readonly string[],
-): MessageDraft[] {
+): StaffDraft[] {
   const { staffId, refusals } = event.data;
   const variables = { ...caseOf(event.data), staffId, refusals };
   return to.map((reader) => staffSms(event, reader, { template: 'work-order-refused', variables }));
@@ -54,7 +58,7 @@ export function refusedMessages(
 export function notAcceptedMessages(
   event: Envelope<z.output<typeof workOrderNotAccepted.data>>,
   to: readonly string[],
-): MessageDraft[] {
+): StaffDraft[] {
   const { staffId, nextStaffId } = event.data;
   const variables = { ...caseOf(event.data), staffId, nextStaffId };
   return to.map((reader) => staffSms(event, reader, { template: 'work-order-not-accepted', variables }));
@@ -64,8 +68,24 @@ export function notAcceptedMessages(
 export const cancelledMessage = (
   event: Envelope<z.output<typeof workOrderCancelled.data>>,
   assigneeStaffId: string,
-): MessageDraft =>
-  staffSms(event, assigneeStaffId, { template: 'work-order-cancelled', variables: caseOf(event.data) });
+): StaffDraft => staffSms(event, assigneeStaffId, { template: 'work-order-cancelled', variables: caseOf(event.data) });
+
+/**
+ * A deadline is near.
+ * @param held told to whoever has the work
+ */
+export function warningMessage(
+  { id: eventId, correlationId, data }: Envelope<z.output<typeof clockWarned.data>>,
+  known: Case,
+  staffId: string,
+  held: boolean,
+): StaffDraft {
+  const { requestId, clockId, generation, kind, due } = data;
+  const { communityId, urgent } = known;
+  const content: Content = { template: 'warning', variables: { ...caseOf(known), kind, due, held } };
+  const about = { requestId, communityId, clockId, generation, eventId, correlationId, content, urgent };
+  return { ...about, channel: 'sms', staffId, personId: null, copyStaffIds: [] };
+}
 
 interface About {
   readonly requestId: string;
@@ -73,10 +93,14 @@ interface About {
   readonly urgent: boolean;
 }
 
-function staffSms({ id: eventId, correlationId, data }: Envelope<About>, staffId: string, content: Content) {
+function staffSms(
+  { id: eventId, correlationId, data }: Envelope<About>,
+  staffId: string,
+  content: Content,
+): StaffDraft {
   const { requestId, communityId, urgent } = data;
   const about = { requestId, communityId, clockId: null, generation: 1, eventId, correlationId, content, urgent };
-  return { ...about, channel: 'sms' as const, staffId, personId: null, copyStaffIds: [] };
+  return { ...about, channel: 'sms', staffId, personId: null, copyStaffIds: [] };
 }
 
 /** What every message names, out of an event that carries more. */

@@ -34,6 +34,8 @@ function caseFacts(it: CaseVariables, scene: Scene): Facts {
 
 function ownFacts(content: Content, scene: Scene): Facts {
   switch (content.template) {
+    case 'warning':
+      return [dueFact(content.variables, scene)];
     case 'breach':
       return breachFacts(content.variables, scene);
     case 'breach-retracted':

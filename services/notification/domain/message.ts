@@ -12,6 +12,14 @@ const MAX_ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 900_000;
 
+/**
+ * Why a message is on record only: its reader has had enough for that day (`budget`) or does without this kind
+ * (`muted`); they have been told of the same an hour ago at most (`told-lately`); it would have come too late
+ * (`quiet-hours`).
+ */
+const withheldSchema = z.enum(['budget', 'muted', 'told-lately', 'quiet-hours']);
+export type WithheldReason = z.infer<typeof withheldSchema>;
+
 const draftShape = {
   requestId: z.string(),
   communityId: z.string(),
@@ -55,8 +63,13 @@ export const messageSchema = z.discriminatedUnion('status', [
   z.object({ ...messageShape, status: z.literal('unknown'), endedAt: instantSchema }),
   /** Never sent: its news was taken back before. */
   z.object({ ...messageShape, status: z.literal('dropped'), endedAt: instantSchema }),
-  /** Never sent: its reader has had enough for that day. */
-  z.object({ ...messageShape, status: z.literal('withheld'), endedAt: instantSchema }),
+  /** Never sent, and why. */
+  z.object({
+    ...messageShape,
+    status: z.literal('withheld'),
+    endedAt: instantSchema,
+    reason: withheldSchema.default('budget'),
+  }),
 ]);
 export type Message = z.infer<typeof messageSchema>;
 
@@ -97,10 +110,11 @@ export const queued = (draft: MessageDraft, now: string, notBefore = now): In<'q
 });
 
 /** On record, and never sent. */
-export const withheld = (draft: MessageDraft, now: string): In<'withheld'> => ({
+export const withheld = (draft: MessageDraft, now: string, reason: WithheldReason): In<'withheld'> => ({
   ...fresh(draft, now),
   status: 'withheld',
   endedAt: now,
+  reason,
 });
 
 const fresh = (draft: MessageDraft, now: string): Common => ({

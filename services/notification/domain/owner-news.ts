@@ -1,28 +1,48 @@
 import type * as z from 'zod';
 import type { workOrderWaiting } from '../../dispatch/contract/events.ts';
-import type { RequestReceived } from '../../intake/contract/events.ts';
-import type { CaseVariables, Content } from './content.ts';
+import type { RequestReceived, RequestReclassified } from '../../intake/contract/events.ts';
+import type { CaseVariables, Content, PromiseVariable } from './content.ts';
 import { caseOf } from './drafts.ts';
+import type { WithheldReason } from './message.ts';
 
 /** Something a household is told by default; all else stands in the timeline. */
 export interface OwnerNews {
   readonly content: Content;
   /** Told at any hour, and out of a far larger budget. */
   readonly urgent: boolean;
+  /** Why nobody is told after all; on record only. */
+  readonly withheld?: WithheldReason | undefined;
 }
 
 /** In the order in which a household cares for them. */
 const promised = ['arrival', 'answer', 'resolve'] as const;
 
 export function receivedNews(data: RequestReceived): OwnerNews {
-  const clock = promised.flatMap((kind) => data.clocks.find((one) => one.kind === kind) ?? [])[0];
   const complaint = data.policyKey.startsWith('complaint.');
-  const promise = clock ? { kind: clock.kind, due: clock.due } : null;
+  const promise = promiseIn(data.clocks);
   return {
     content: { template: 'owner-received', variables: { ...caseOf(data), complaint, promise } },
     urgent: data.urgent,
   };
 }
+
+function promiseIn(clocks: RequestReceived['clocks']): PromiseVariable {
+  const clock = promised.flatMap((kind) => clocks.find((one) => one.kind === kind) ?? [])[0];
+  return clock ? { kind: clock.kind, due: clock.due } : null;
+}
+
+/**
+ * Less is promised than before (F-18). Whoever was waiting for somebody at the door hears at any hour that nobody comes
+ * so soon.
+ * @param wasUrgent before
+ */
+export const reclassifiedNews = (data: RequestReclassified, wasUrgent: boolean): OwnerNews => ({
+  content: {
+    template: 'owner-reclassified',
+    variables: { ...caseOf(data), promise: promiseIn(data.clocks.filter(({ due }) => due > data.at)) },
+  },
+  urgent: wasUrgent,
+});
 
 export const comingNews = (it: CaseVariables, technicianStaffId: string): OwnerNews => ({
   content: { template: 'owner-coming', variables: { ...caseOf(it), technicianStaffId } },
@@ -51,4 +71,11 @@ export const doneNews = (it: CaseVariables): OwnerNews => ({
 export const answeredNews = (it: CaseVariables): OwnerNews => ({
   content: { template: 'owner-answered', variables: caseOf(it) },
   urgent: false,
+});
+
+/** Staff have left a note; its words are the household's own affair. Once within some time, however many there are. */
+export const noteNews = (it: CaseVariables, toldLately: boolean): OwnerNews => ({
+  content: { template: 'owner-note', variables: caseOf(it) },
+  urgent: false,
+  withheld: toldLately ? 'told-lately' : undefined,
 });

@@ -1,7 +1,13 @@
 import { pick } from '../../../shared/i18n/text.ts';
 import { pauseReasonSchema, pauseReasons, waitingReasonSchema, waitingReasons } from '../../sla/contract/pauses.ts';
 import { wordsOf } from './clock-words.ts';
-import type { ComingVariables, ReceivedVariables, WaitingVariables } from './content.ts';
+import type {
+  ComingVariables,
+  PromiseVariable,
+  ReceivedVariables,
+  ReclassifiedVariables,
+  WaitingVariables,
+} from './content.ts';
 import { dialled, technicianName } from './names.ts';
 import type { Scene } from './scene.ts';
 import { deadlineText, timeText } from './wording.ts';
@@ -13,13 +19,22 @@ export function receivedValues({ complaint, promise }: ReceivedVariables, scene:
   const apology = complaint
     ? { zh: '给您带来不便,深表歉意。', en: 'We are sorry for the trouble. ' }
     : { zh: '', en: '' };
+  return { apology: pick(apology, scene.locale), promise: promiseText(promise, scene) };
+}
+
+export const reclassifiedValues = ({ categoryLabel, promise }: ReclassifiedVariables, scene: Scene): Values => ({
+  category: pick(categoryLabel, scene.locale),
+  promise: promiseText(promise, scene),
+});
+
+function promiseText(promise: PromiseVariable, scene: Scene): string {
   const by = promise && deadlineText(promise.due, scene);
   const deed = promise && wordsOf(promise.kind).deed;
   const said = {
     zh: deed ? `我们将于${by}前${deed.zh}` : '我们会尽快处理',
     en: deed ? `${deed.en} by ${by}` : 'We will see to it as soon as we can',
   };
-  return { apology: pick(apology, scene.locale), promise: pick(said, scene.locale) };
+  return pick(said, scene.locale);
 }
 
 /** Surname and work phone, looked up when the message is sent. */

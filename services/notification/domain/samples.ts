@@ -24,6 +24,7 @@ export const samples: { readonly [Code in TemplateCode]: Extract<Content, { temp
     variables: { ...job, staffId: 'li-ming', nextStaffId: 'liu-yang' },
   },
   'work-order-cancelled': { template: 'work-order-cancelled', variables: job },
+  warning: { template: 'warning', variables: { ...job, kind: 'arrival', due: '2026-11-26T02:14:30.000Z', held: true } },
   breach: { template: 'breach', variables: { ...breach, holderStaffId: 'li-ming' } },
   'breach-retracted': {
     template: 'breach-retracted',
@@ -50,6 +51,17 @@ export const samples: { readonly [Code in TemplateCode]: Extract<Content, { temp
   },
   'owner-done': { template: 'owner-done', variables: job },
   'owner-answered': { template: 'owner-answered', variables: job },
+  'owner-reclassified': {
+    template: 'owner-reclassified',
+    variables: {
+      ...job,
+      categoryLabel: { zh: '简易维修', en: 'Simple repair' },
+      keyword: null,
+      urgent: false,
+      promise: { kind: 'resolve', due: '2026-11-26T06:00:00.000Z' },
+    },
+  },
+  'owner-note': { template: 'owner-note', variables: job },
 };
 
 const names: Readonly<Record<string, string>> = { 'li-ming': '李明', 'liu-yang': '刘洋' };

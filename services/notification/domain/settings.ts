@@ -6,6 +6,10 @@ export const tellingSettings = {
   ownerMessagesPerDay: 10,
   /** The same for what is urgent: three texts each of a dozen emergencies in one day. More is no news, but a nuisance. */
   urgentOwnerMessagesPerDay: 40,
+  /** Warnings that are not urgent, to one member of staff in one day. */
+  warningsPerDay: 20,
+  /** Of staff's notes a household is told once within this time, request by request. */
+  noteEveryMs: 3_600_000,
   /** What people outside the trade do not say (R165), and what is never said to a household. */
   notForOwners: ['工单', '派单', 'SLA', '违约', '滞纳金', '催缴', '逾期', 'ticket', 'work order', 'breach', 'dunning'],
   /** A longer SMS is one that nobody reads, and costs by the part. */

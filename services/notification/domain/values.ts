@@ -8,10 +8,11 @@ import type {
   NotAcceptedVariables,
   RetractedVariables,
   VoidedVariables,
+  WarningVariables,
 } from './content.ts';
-import { comingValues, receivedValues, waitingValues } from './owner-values.ts';
+import { comingValues, receivedValues, reclassifiedValues, waitingValues } from './owner-values.ts';
 import type { Scene } from './scene.ts';
-import { deadlineText, latenessText, sameMinute, timeText } from './wording.ts';
+import { deadlineText, latenessText, leftText, sameMinute, timeText } from './wording.ts';
 
 /** What the variables of a template stand for, in one language. */
 export type Values = Readonly<Record<string, string>>;
@@ -32,6 +33,8 @@ function ownValues(content: Content, scene: Scene): Values {
     }
     case 'work-order-not-accepted':
       return notAcceptedValues(content.variables, scene);
+    case 'warning':
+      return warningValues(content.variables, scene);
     case 'breach':
       return breachValues(content.variables, scene);
     case 'breach-retracted':
@@ -44,9 +47,12 @@ function ownValues(content: Content, scene: Scene): Values {
       return comingValues(content.variables, scene);
     case 'owner-waiting':
       return waitingValues(content.variables, scene);
+    case 'owner-reclassified':
+      return reclassifiedValues(content.variables, scene);
     case 'work-order-cancelled':
     case 'owner-done':
     case 'owner-answered':
+    case 'owner-note':
       return {};
   }
 }
@@ -93,6 +99,17 @@ function notAcceptedValues({ staffId, nextStaffId }: NotAcceptedVariables, { nam
     en: next === null ? 'There is nobody else, please step in' : `It went to ${next}`,
   };
   return { who: nameOf(staffId), next: pick(said, locale) };
+}
+
+function warningValues({ kind, due, held }: WarningVariables, scene: Scene): Values {
+  const { deed, nobody } = wordsOf(kind);
+  const undone = held ? { zh: '', en: '' } : { zh: `,${nobody.zh}`, en: `. ${nobody.en}` };
+  return {
+    due: deadlineText(due, scene),
+    deed: pick(deed, scene.locale),
+    undone: pick(undone, scene.locale),
+    left: leftText(due, scene),
+  };
 }
 
 function breachValues(it: BreachVariables, scene: Scene): Values {

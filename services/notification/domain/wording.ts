@@ -39,8 +39,18 @@ const UNITS = {
  * How late it is, cut to the two units that matter: `8秒`, `2分钟`, `1小时5分钟`, `2天3小时`. At least a second: whoever
  * reads it is told of a breach.
  */
-export function latenessText(due: string, { at, locale }: TimeStyle): string {
-  const seconds = Math.max(1, Math.floor((parseInstant(at) - parseInstant(due)) / 1000));
+export const latenessText = (due: string, { at, locale }: TimeStyle): string =>
+  spanText(Math.max(1000, parseInstant(at) - parseInstant(due)), locale);
+
+/** How much time is left, cut in the same way: `还剩2分钟`; nothing when the message comes to be sent that late. */
+export function leftText(due: string, { at, locale }: TimeStyle): string {
+  const ms = parseInstant(due) - parseInstant(at);
+  if (ms < 1000) return locale === 'en' ? 'which is now' : '时限已到';
+  return locale === 'en' ? `${spanText(ms, locale)} left` : `还剩${spanText(ms, locale)}`;
+}
+
+function spanText(ms: number, locale: Locale): string {
+  const seconds = Math.floor(ms / 1000);
   const unit = UNITS[locale];
   const [days, hours, minutes] = [
     Math.floor(seconds / 86_400),

@@ -34,7 +34,7 @@ function shown(message: Message) {
     acceptedAt: message.status === 'sent' ? message.acceptedAt : null,
     providerId: message.status === 'sent' ? message.providerId : null,
     endedAt: 'endedAt' in message ? message.endedAt : null,
-    reason: message.status === 'failed' ? message.reason : null,
+    reason: 'reason' in message ? message.reason : null,
     notBefore: message.status === 'queued' ? message.nextTryAt : null,
   };
   return {

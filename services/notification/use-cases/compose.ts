@@ -1,3 +1,4 @@
+import type { Locale } from '../../../shared/i18n/text.ts';
 import { log } from '../../../shared/log/log.ts';
 import type { Contact } from '../../directory/reader.ts';
 import { Refused } from '../channels/port.ts';
@@ -14,6 +15,8 @@ import type { NotificationPorts } from '../ports.ts';
 export interface LookedUp {
   readonly contacts: ReadonlyMap<string, Contact>;
   readonly texts: ReadonlyMap<TemplateCode, MessageTexts>;
+  /** Of those who want another one than the company's. */
+  readonly languages: ReadonlyMap<string, Locale>;
   readonly community: string;
   readonly link: string;
 }
@@ -22,22 +25,24 @@ export interface LookedUp {
 export async function lookUp(
   requestId: string,
   messages: readonly [Message, ...Message[]],
-  { people, communityName, caseLink, textsOf, now }: NotificationPorts,
+  { people, communityName, caseLink, textsOf, preferencesOf, now }: NotificationPorts,
 ): Promise<LookedUp> {
   const recipients = new Set(messages.map(recipientOf));
   const codes = [...new Set(messages.map(({ content }) => content.template))];
   const others = new Set(messages.flatMap(({ copyStaffIds, content }) => [...copyStaffIds, ...mentionedIn(content)]));
-  const [contacts, mentioned, texts, community, link] = await Promise.all([
+  const [contacts, mentioned, texts, languages, community, link] = await Promise.all([
     people.contacts([...recipients]),
     // One unreadable entry of somebody who is only named must not hold up an alarm.
     Promise.all([...others.difference(recipients)].map((staffId) => contactIfReadable(staffId, people))),
     Promise.all(codes.map(async (code) => [code, await textsOf(code)] as const)),
+    Promise.all([...recipients].map(async (id) => [id, (await preferencesOf(id)).language] as const)),
     communityName(messages[0].communityId),
     messages.some(({ channel }) => channel === 'email') ? caseLink(requestId, now()) : '',
   ]);
   return {
     contacts: new Map([...contacts, ...mentioned.flat()].map((contact) => [contact.personId, contact])),
     texts: new Map(texts),
+    languages: new Map(languages.flatMap(([id, language]) => (language === null ? [] : [[id, language]]))),
     community,
     link,
   };
@@ -57,11 +62,11 @@ export type Hand = () => Promise<{ readonly providerId: string }>;
 
 /** Writes a message out with names, addresses and the time of now; what cannot be addressed is refused when handed. */
 export function compose(message: Message, found: LookedUp, { channels, company, now }: NotificationPorts): Hand {
-  const { contacts, community, link } = found;
+  const { contacts, languages, community, link } = found;
   const texts = found.texts.get(message.content.template) ?? defaultTexts[message.content.template];
   const scene: Scene = {
     company: company.name,
-    locale: company.locale,
+    locale: languages.get(recipientOf(message)) ?? company.locale,
     timeZone: company.timeZone,
     at: now(),
     community,

@@ -1,5 +1,6 @@
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import { inboxRecord } from '../../../shared/events/inbox-record.ts';
+import type { Stored } from '../../../shared/journal/journal.ts';
 import { type Case, classified } from '../domain/case.ts';
 import { causedBy, type NotificationPorts } from '../ports.ts';
 import type { NotificationStore } from '../store.ts';
@@ -10,11 +11,15 @@ class NotYetKnown extends Error {
 }
 
 /** @throws NotYetKnown */
-export async function caseKnown(requestId: string, store: Pick<NotificationStore, 'case'>): Promise<Case> {
+export async function caseRow(requestId: string, store: Pick<NotificationStore, 'case'>): Promise<Stored<Case>> {
   const row = await store.case(requestId);
   if (!row) throw new NotYetKnown('nothing has been heard of this request');
-  return row.state;
+  return row;
 }
+
+/** @throws NotYetKnown */
+export const caseKnown = async (requestId: string, store: Pick<NotificationStore, 'case'>): Promise<Case> =>
+  (await caseRow(requestId, store)).state;
 
 /** Another category, or the same anew: later messages say so. */
 export async function keepCase(event: Parameters<typeof classified>[1], ports: NotificationPorts): Promise<void> {

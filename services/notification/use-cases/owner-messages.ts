@@ -1,14 +1,14 @@
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { TransactItem } from '../../../shared/journal/dynamo.ts';
-import { parseInstant } from '../../../shared/time/instants.ts';
-import { dateAt } from '../../../shared/time/wall-time.ts';
 import type { Case } from '../domain/case.ts';
 import { listenersOf } from '../domain/household.ts';
-import { type Message, type MessageDraft, queued, withheld } from '../domain/message.ts';
+import { type Message, type MessageDraft, withheld } from '../domain/message.ts';
 import type { OwnerNews } from '../domain/owner-news.ts';
+import { channelFor, isMuted, nothingSet } from '../domain/preferences.ts';
 import { afterQuiet } from '../domain/quiet.ts';
 import { tellingSettings } from '../domain/settings.ts';
 import type { NotificationPorts } from '../ports.ts';
+import { type Addressed, withinBudget } from './within-budget.ts';
 
 /** Messages to a household, with the counters that they raise. */
 export interface OwnerMessages {
@@ -17,38 +17,48 @@ export interface OwnerMessages {
 }
 
 /**
- * Addresses news to the household: an SMS, an e-mail only where no phone is known. What is not urgent waits for the
- * end of the quiet hours and counts against the day's budget; beyond it, it is only on record.
- * Urgent news has a far larger budget of its own, so that whoever makes requests cannot make a phone ring all day.
+ * Addresses news to the household: an SMS, an e-mail only where no phone is known, unless its reader has asked for
+ * another channel. What is not urgent waits for the end of the quiet hours and counts against the day's budget; beyond
+ * it, or where its reader does without it, it is only on record. Urgent news has a far larger budget of its own, so that
+ * whoever makes requests cannot make a phone ring all day.
  */
 export async function ownerMessages(
   { id: eventId, correlationId }: Envelope,
   { requestId, communityId, premisesId, reporterId }: Case,
-  { content, urgent }: OwnerNews,
-  { households, people, store, company, now }: NotificationPorts,
+  { content, urgent, withheld: reason }: OwnerNews,
+  ports: NotificationPorts,
 ): Promise<OwnerMessages> {
+  const { households, people, preferencesOf, now } = ports;
   const at = now();
   const listeners = listenersOf(await households.householdMembers(premisesId, at), reporterId);
-  const contacts = new Map((await people.contacts(listeners)).map((contact) => [contact.personId, contact]));
-  const phoneOf = (personId: string): string | null => contacts.get(personId)?.phone ?? null;
-  // Of those who share a phone only the first: it rings once for each news.
-  const reached = listeners.filter((one, n) => {
-    const phone = phoneOf(one);
-    return phone === null || listeners.findIndex((other) => phoneOf(other) === phone) === n;
-  });
+  const [known, preferences] = await Promise.all([
+    people.contacts(listeners),
+    Promise.all(listeners.map(preferencesOf)),
+  ]);
+  const contacts = new Map(known.map((contact) => [contact.personId, contact]));
   const about = { requestId, communityId, clockId: null, generation: 1, eventId, correlationId, content, urgent };
-  const drafts = reached.map((personId): MessageDraft => {
-    const { phone = null, email = null } = contacts.get(personId) ?? {};
-    const channel = phone === null && email !== null ? 'email' : 'sms';
-    return { ...about, channel, staffId: null, personId, copyStaffIds: [] };
+  const readers = listeners.map((personId, n) => {
+    const wants = preferences[n] ?? nothingSet;
+    const contact = contacts.get(personId) ?? { phone: null, email: null };
+    const channel = channelFor(wants, contact);
+    return { personId, wants, channel, rings: channel === 'sms' ? contact.phone : null };
   });
-  const notBefore = urgent ? at : afterQuiet(at, tellingSettings.quietHours, company.timeZone);
-  const date = dateAt(parseInstant(notBefore), company.timeZone).toString();
-  const budget = urgent ? tellingSettings.urgentOwnerMessagesPerDay : tellingSettings.ownerMessagesPerDay;
-  const spent = await Promise.all(drafts.map(({ personId }) => store.spent(personId ?? '', date, urgent)));
-  const withinBudget = spent.map(({ count }) => count < budget);
-  return {
-    messages: drafts.map((draft, n) => (withinBudget[n] ? queued(draft, at, notBefore) : withheld(draft, at))),
-    also: spent.filter((_, n) => withinBudget[n]).map((one) => store.spentItem({ ...one, count: one.count + 1 })),
-  };
+  // Of those who share a phone only the first: it rings once for each news.
+  const reached = readers.filter(
+    ({ rings }, n) => rings === null || readers.findIndex((other) => other.rings === rings) === n,
+  );
+  const addressed = reached.map(async ({ personId, wants, channel }): Promise<Addressed> => {
+    const draft: MessageDraft = { ...about, channel, staffId: null, personId, copyStaffIds: [] };
+    if (urgent) {
+      const budget = { whose: `${personId}#urgent`, perDay: tellingSettings.urgentOwnerMessagesPerDay };
+      return await withinBudget({ draft, at, notBefore: at }, budget, ports);
+    }
+    if (reason) return { message: withheld(draft, at, reason), also: [] };
+    if (isMuted(wants, draft)) return { message: withheld(draft, at, 'muted'), also: [] };
+    const notBefore = afterQuiet(at, wants.quietHours ?? tellingSettings.quietHours, ports.company.timeZone);
+    const budget = { whose: personId, perDay: tellingSettings.ownerMessagesPerDay };
+    return await withinBudget({ draft, at, notBefore }, budget, ports);
+  });
+  const all = await Promise.all(addressed);
+  return { messages: all.map(({ message }) => message), also: all.flatMap(({ also }) => also) };
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Envelope } from '../../../shared/events/envelope.ts';
+import type { TransactItem } from '../../../shared/journal/dynamo.ts';
 import type {
   WorkOrderAssigned,
   workOrderCancelled,
@@ -7,12 +8,19 @@ import type {
   workOrderRefused,
 } from '../../dispatch/contract/events.ts';
 import { REFUSALS_TO_THE_SUPERVISOR } from '../../dispatch/contract/refusals.ts';
-import { assignedMessage, cancelledMessage, notAcceptedMessages, refusedMessages } from '../domain/drafts.ts';
-import { type MessageDraft, queued } from '../domain/message.ts';
+import {
+  assignedMessage,
+  cancelledMessage,
+  notAcceptedMessages,
+  refusedMessages,
+  type StaffDraft,
+} from '../domain/drafts.ts';
 import { recipientsOf } from '../domain/recipients.ts';
 import type { NotificationPorts } from '../ports.ts';
 import { caseKnown } from './keep-case.ts';
+import { supervisorsOf } from './on-duty.ts';
 import { queueMessages } from './queue-messages.ts';
+import { staffMessages } from './staff-messages.ts';
 
 /** Somebody has been given work: they get an SMS. */
 export const tellAssignee = (event: Envelope<WorkOrderAssigned>, ports: NotificationPorts): Promise<void> =>
@@ -27,19 +35,25 @@ export async function tellCancelled(
   if (assigneeStaffId !== null) await queueDrafts(event, [cancelledMessage(event, assigneeStaffId)], ports);
 }
 
-/** The second refusal, and each further one, goes to the supervisor on duty of the department whose work it is. */
+/**
+ * The work is nobody's until it is given anew. The second refusal, and each further one, goes to the supervisor on duty
+ * of the department whose work it is.
+ */
 export async function tellRefused(
   event: Envelope<z.output<typeof workOrderRefused.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const { requestId, communityId, buildingId, staffId: holder, refusals } = event.data;
-  if (refusals < REFUSALS_TO_THE_SUPERVISOR) return;
-  const { directory, now } = ports;
+  const { requestId, refusals } = event.data;
+  const drafts = refusals < REFUSALS_TO_THE_SUPERVISOR ? [] : refusedMessages(event, await toldOfRefusal(event, ports));
+  await queueDrafts(event, drafts, ports, [ports.store.givenBackItem(requestId, event.id)]);
+}
+
+async function toldOfRefusal(
+  { data: { requestId, communityId, buildingId, staffId } }: Envelope<z.output<typeof workOrderRefused.data>>,
+  ports: NotificationPorts,
+): Promise<readonly string[]> {
   const { department } = await caseKnown(requestId, ports.store);
-  const standing = await directory.onDuty({ communityId, buildingId, department, role: 'supervisor', at: now() });
-  const onDuty = standing.flatMap((one) => (one.department === department ? [one.staffId] : []));
-  const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager());
-  await queueDrafts(event, refusedMessages(event, to), ports);
+  return await supervisorsOf({ communityId, buildingId, department }, staffId, ports);
 }
 
 /** Nobody has accepted in time: customer service's agent on duty is told, at night the control room. */
@@ -59,10 +73,10 @@ export async function tellNotAccepted(
 
 async function queueDrafts(
   { id: eventId, correlationId, data: { requestId } }: Envelope<{ requestId: string }>,
-  drafts: readonly MessageDraft[],
+  drafts: readonly StaffDraft[],
   ports: NotificationPorts,
+  also: readonly TransactItem[] = [],
 ): Promise<void> {
-  const at = ports.now();
-  const messages = drafts.map((draft) => queued(draft, at));
-  await queueMessages({ eventId, correlationId, requestId, messages }, ports);
+  const messages = await staffMessages(drafts, ports);
+  await queueMessages({ eventId, correlationId, requestId, messages, also }, ports);
 }

@@ -19,7 +19,7 @@ import type { Plan } from './due.ts';
 import type { Fact, ReceivedFact } from './facts.ts';
 import { requestNow } from './request-now.ts';
 import { same } from './same.ts';
-import { type Judged, judge, type Status } from './verdict.ts';
+import { type Judged, judge, latestInstant, type Status } from './verdict.ts';
 
 /** A clock as it was read. */
 export interface StoredClock {
@@ -41,8 +41,13 @@ export interface Situation {
   readonly facts: readonly Fact[];
   /** The calendars that the promises name (see `calendarsFor`). */
   readonly book: CalendarBook;
-  /** ISO instant, also that of the events to be written. */
+  /** ISO instant of the events to be written, by the writer's own clock. It decides nothing. */
   readonly now: string;
+  /**
+   * ISO instant that has surely passed, by a clock that all consumers share: the queue's, the scheduler's. A server
+   * whose own clock is minutes ahead must not call anybody late.
+   */
+  readonly passed: string;
   /** What makes us look: news of a fact, or the sweep. */
   readonly by: 'news' | 'sweep';
 }
@@ -51,13 +56,12 @@ export interface Situation {
  * What must change so that the stored clocks say what the facts say; empty when they do. Whatever has been recorded
  * gives way to the facts.
  */
-export function decide({ stored, facts, book, now, by }: Situation, graceMs = GRACE_MS): ClockChange[] {
+export function decide({ stored, facts, book, now, passed, by }: Situation, graceMs = GRACE_MS): ClockChange[] {
   const request = requestNow(facts);
   if (!request) return [];
-  // Server clocks differ a little: it cannot be earlier than the latest act.
-  const asOf = facts.reduce((latest, { at }) => (at > latest ? at : latest), now);
+  const asOf = latestInstant(facts, passed);
   const after = (clock: Clock | undefined, event: EventDraft): Clock => evolve(clock, { ...event, at: now });
-  return judge(facts, asOf, book, graceMs).flatMap((judged) => {
+  return judge(facts, passed, book, graceMs).flatMap((judged) => {
     const before = stored.find(({ state }) => state.clockId === judged.clockId);
     const start = before ? [] : [startedBy(judged, request)];
     const clock = start.reduce(after, before?.state);

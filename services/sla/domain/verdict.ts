@@ -64,16 +64,25 @@ function stopOf({ kind, beginning, end }: GivenClock, ordered: readonly Fact[]):
  * How the clocks stand at an instant. Stopped at the deadline or before is met, later is breached; unstopped is
  * breached when more than the grace has passed since the deadline. A clock that ended before its deadline, unstopped,
  * is cancelled.
- * @param now ISO instant
+ * @param passed ISO instant that has surely passed; only it ends a silence, whatever instants the facts carry
  */
-export function judge(facts: readonly Fact[], now: string, book: CalendarBook, graceMs = GRACE_MS): Judged[] {
-  return measure(facts, book).map((clock) => ({ ...clock, status: statusOf(clock, now, graceMs) }));
+export function judge(facts: readonly Fact[], passed: string, book: CalendarBook, graceMs = GRACE_MS): Judged[] {
+  const asOf = latestInstant(facts, passed);
+  return measure(facts, book).map((clock) => ({ ...clock, status: statusOf(clock, { asOf, passed }, graceMs) }));
 }
 
-function statusOf({ stop, due, end, givenAt, pauses }: Measured, now: string, graceMs: number): Status {
+/** Servers' clocks differ a little: it cannot be earlier than the latest act. */
+export const latestInstant = (facts: readonly Fact[], passed: string): string =>
+  facts.reduce((latest, { at }) => (at > latest ? at : latest), passed);
+
+function statusOf(
+  { stop, due, end, givenAt, pauses }: Measured,
+  { asOf, passed }: { asOf: string; passed: string },
+  graceMs: number,
+): Status {
   if (end && end.at <= givenAt) return 'cancelled';
   if (stop) return stop.at <= due ? 'met' : 'breached';
   if (end && end.at <= due) return 'cancelled';
-  if (pauses.some(({ from, until }) => from <= now && now < until)) return 'paused';
-  return parseInstant(now) > parseInstant(due) + graceMs ? 'breached' : 'running';
+  if (pauses.some(({ from, until }) => from <= asOf && asOf < until)) return 'paused';
+  return parseInstant(passed) > parseInstant(due) + graceMs ? 'breached' : 'running';
 }

@@ -15,13 +15,14 @@ import { writtenClock } from './written-clock.ts';
 /**
  * What a clock owes when the sweep comes by: a timer that nobody started, a verdict or the end of a pause that no timer
  * wrote. The row decides; the number judged here is a metric, since the timers ought to have done it.
+ * @param now ISO instant of the sweep, by the scheduler's clock
  */
 export async function settleClock(row: OwedRow, ports: SlaPorts, now: string): Promise<void> {
   const clock = clockRow(row);
   const { requestId, clockId } = clock.state;
   const { facts, clocks } = await ports.store.partition(requestId);
   const book = await ports.store.calendars(calendarsFor(facts));
-  const changes = decide({ stored: clocks, facts, book, now, by: 'sweep' });
+  const changes = decide({ stored: clocks, facts, book, now, passed: now, by: 'sweep' });
   const change = changes.find(({ state }) => state.clockId === clockId);
   if (!change) {
     const current = clocks.find(({ state }) => state.clockId === clockId);

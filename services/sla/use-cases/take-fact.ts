@@ -18,16 +18,29 @@ interface News {
   readonly correlationId: string;
 }
 
+/** ISO instants of the taking: by our own clock, and the one that has surely passed (see `Situation`). */
+interface Moment {
+  readonly now: string;
+  readonly passed: string;
+}
+
 /**
  * Adds a fact to its request and lets the verdicts follow: one transaction with the fact, the raised head and every
  * clock that changes. Then, outside it, the quick paths: new clocks get their timers, ended ones lose theirs.
  * Repeatable: a fact that is there already changes nothing, and arms what was left unarmed.
  * @throws ConcurrentChange to be called again with a fresh look
  */
-export async function takeFact(requestId: string, fact: Fact, news: News, ports: SlaPorts, now: string): Promise<void> {
+export async function takeFact(
+  requestId: string,
+  fact: Fact,
+  news: News,
+  ports: SlaPorts,
+  moment: Moment,
+): Promise<void> {
+  const { now } = moment;
   const partition = await ports.store.partition(requestId);
   const known = partition.facts.some(({ id }) => id === fact.id);
-  const written = known ? [] : await changedBy(fact, partition, news, ports, now);
+  const written = known ? [] : await changedBy(fact, partition, news, ports, moment);
   if (!known) await write(partition, fact, written, news, ports, now);
   const changed = written.map(({ row }) => row);
   await Promise.all([
@@ -41,14 +54,14 @@ async function changedBy(
   { clocks, facts: known }: Partition,
   { correlationId }: News,
   { store }: SlaPorts,
-  now: string,
+  moment: Moment,
 ): Promise<WrittenClock[]> {
   const facts = [...known, fact];
   const request = requestNow(facts);
   if (!request) return [];
   const book = await store.calendars(calendarsFor(facts));
-  const changes = decide({ stored: clocks, facts, book, now, by: 'news' });
-  return changes.map((change) => writtenClock(change, { correlationId, about: aboutOf(request) }, now));
+  const changes = decide({ stored: clocks, facts, book, ...moment, by: 'news' });
+  return changes.map((change) => writtenClock(change, { correlationId, about: aboutOf(request) }, moment.now));
 }
 
 async function write(

@@ -15,11 +15,22 @@ export interface Reported {
 
 /** An agent reports; `community-building-entrance-room` is whose premises it is about. */
 export async function report(agent: Caller, premisesId: string, category = 'flooding'): Promise<Reported> {
+  return (await tryReport(agent, premisesId, category)).reported;
+}
+
+/** As `report`. @returns also the status of each answer until it was accepted */
+export async function tryReport(agent: Caller, premisesId: string, category = 'flooding') {
   const key = randomUUID();
   const body = { premisesId, description: '厨房水管爆裂', channel: 'phone', category };
-  const answer = await persistently(() => agent.post('/v1/requests', body, key));
+  const statuses: number[] = [];
+  const answer = await persistently(async () => {
+    const answer = await agent.post('/v1/requests', body, key);
+    statuses.push(answer.status);
+    return answer;
+  });
   const { id, number } = expectStatus(answer, 201).body;
-  return { id, number, key, body };
+  const reported: Reported = { id, number, key, body };
+  return { reported, statuses };
 }
 
 /** As a good client does it: asks again, with the same key, while the house is not able to answer. */

@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { handedOver } from '../../../infra/local/handed-over.ts';
 import type { Stage } from '../../../infra/local/story/stage.ts';
+import { isWarning } from '../told.ts';
 import type { Reported } from './cases.ts';
 import { isEvent, journalled, type Row, rowsOf } from './journals.ts';
 
-/** All that the house has made of one request, in words that are the same for the same life. Each list is sorted. */
+/**
+ * All that the house has made of one request, in words that are the same for the same life. Each list is sorted. The
+ * warning before a deadline is left out, with its event and its message: a clock that started late has none.
+ */
 export interface Effects {
-  /** Names of all events in all journals. One `clock.warned` is left out: a clock that started late has none. */
+  /** Names of all events in all journals. */
   readonly events: readonly string[];
   /** What sla knows has happened. */
   readonly facts: readonly string[];
@@ -30,7 +34,10 @@ export async function lookAtEffects(stage: Stage): Promise<(reported: Reported) 
     const own = rows.filter((row) => JSON.stringify(row).includes(id) && !row.pk.startsWith('idempotency#'));
     const at = (prefix: string) => own.filter(({ sk }) => sk.startsWith(prefix));
     return {
-      events: withoutWarning(sorted(own.filter(isEvent), ({ name }) => `${name}`)),
+      events: sorted(
+        own.filter((row) => isEvent(row) && !isOfWarning(row)),
+        ({ name }) => `${name}`,
+      ),
       facts: sorted(at('fact#'), ({ fact }) => z.looseObject({ kind: z.string() }).parse(fact).kind),
       clocks: sorted(at('clock#'), ({ kind, status }) => `${kind} ${status}`),
       workOrders: sorted(
@@ -38,17 +45,21 @@ export async function lookAtEffects(stage: Stage): Promise<(reported: Reported) 
         ({ status }) => `${status}`,
       ),
       timeline: sorted(at('timeline#'), ({ kind }) => `${kind}`),
-      messages: sorted(at('message#'), messageText),
+      messages: sorted(
+        at('message#').filter((row) => MessageSchema.parse(row).content.template !== 'warning'),
+        messageText,
+      ),
       handedOver: sorted(
-        texts.filter(({ subject, text }) => `${subject} ${text}`.includes(number)),
+        texts.filter((one) => `${one.subject} ${one.text}`.includes(number) && !isWarning(one)),
         ({ channel, text }) => `${templateOf(text)} ${channel}`,
       ),
     };
   };
 }
 
-const withoutWarning = (names: readonly string[]): string[] =>
-  names.toSpliced(names.indexOf('clock.warned'), names.includes('clock.warned') ? 1 : 0);
+/** The mark of a clock, or that its message has been sent. */
+const isOfWarning = ({ name, detail }: Row): boolean =>
+  name === 'clock.warned' || `${detail}`.includes('"template":"warning"');
 
 function messageText(row: Row): string {
   const { channel, status, content } = MessageSchema.parse(row);

@@ -51,6 +51,14 @@ export async function deployedFunction(stage: Stage, service: Service, entry: En
   return found;
 }
 
+/** A variable of a function's environment. */
+export async function variable(stage: Stage, service: Service, entry: Entry, key: string): Promise<string> {
+  const { name } = await deployedFunction(stage, service, entry);
+  const lambda = new LambdaClient(stage.connection);
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+  return Environment?.Variables?.[key] ?? '';
+}
+
 /** One process that has died. */
 const DeathSchema = z.object({
   /** What its commit was about, as told to `die`. */
@@ -106,10 +114,13 @@ export async function killing(stage: Stage, name: string, after: string): Promis
 }
 
 /** Loads a file of this folder into a function before its own code. @returns how to undo it */
-async function preload(
+const preload = (stage: Stage, name: string, file: string, variables: Readonly<Record<string, string>>) =>
+  restarted(stage, name, { ...variables, NODE_OPTIONS: `--require ${join(import.meta.dirname, file)}` });
+
+/** Gives a function other variables, and so new processes that remember nothing. @returns how to undo it */
+export async function restarted(
   { connection }: Stage,
   FunctionName: string,
-  file: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<() => Promise<void>> {
   const lambda = new LambdaClient(connection);
@@ -118,7 +129,7 @@ async function preload(
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
   };
   const before = Environment?.Variables ?? {};
-  await set({ ...before, ...variables, NODE_OPTIONS: `--require ${join(import.meta.dirname, file)}` });
+  await set({ ...before, ...variables });
   return () => set(before);
 }
 
@@ -134,17 +145,23 @@ export async function switchOff(stage: Stage, name: string): Promise<() => Promi
 /** Calls the sweeps of these services now instead of at the next full minute. */
 export async function sweep(stage: Stage, ...of: readonly Service[]): Promise<void> {
   for (const { service, entry, name } of await deployedFunctions(stage))
-    if (entry === 'sweep' && of.includes(service)) await invoke(stage, name);
+    if (entry === 'sweep' && of.includes(service)) await invoke(stage, name, new Date().toISOString());
 }
 
 /** Calls one sweep as it would run after so much time, so that no test need wait for a lease to end. */
 export async function sweepLater(stage: Stage, service: Service, ms: number): Promise<void> {
   const { name } = await deployedFunction(stage, service, 'sweep');
-  const unload = await preload(stage, name, 'clock-ahead.cjs', { CLOCK_AHEAD_MS: String(ms) });
+  const unload = await clockAhead(stage, name, ms);
   await invoke(stage, name).finally(unload);
 }
 
-async function invoke({ connection }: Stage, FunctionName: string): Promise<void> {
-  const { FunctionError } = await new LambdaClient(connection).send(new InvokeCommand({ FunctionName }));
+/** Sets a function's own clock ahead of all others, or behind. @returns how to undo it */
+export const clockAhead = (stage: Stage, name: string, ms: number) =>
+  preload(stage, name, 'clock-ahead.cjs', { CLOCK_AHEAD_MS: String(ms) });
+
+/** @param time instant that the scheduler says; without one the function's own clock counts */
+async function invoke({ connection }: Stage, FunctionName: string, time?: string): Promise<void> {
+  const Payload = JSON.stringify({ time });
+  const { FunctionError } = await new LambdaClient(connection).send(new InvokeCommand({ FunctionName, Payload }));
   if (FunctionError) throw new Error(`${FunctionName} failed`);
 }

@@ -18,15 +18,11 @@ export type Row = z.infer<typeof RowSchema>;
 /** The services that have a journal which tests fill. */
 export const journalled: readonly Service[] = ['intake', 'dispatch', 'sla', 'notification'];
 
-/** Everything in a service's table. */
-export const rowsOf = (stage: Stage, service: Service): Promise<Row[]> =>
-  tableRows(stage, output(stage.outputs, service, 'TableName'));
-
-/** Everything in a table. */
-export async function tableRows(stage: Stage, TableName: string): Promise<Row[]> {
+/** Everything in a service's table; that of the directory's people is its second one. */
+export async function rowsOf(stage: Stage, service: Service, table = 'TableName'): Promise<Row[]> {
   const client = documentClient(new DynamoDBClient(stage.connection));
   const rows: Row[] = [];
-  for await (const { Items } of paginateScan({ client }, { TableName }))
+  for await (const { Items } of paginateScan({ client }, { TableName: output(stage.outputs, service, table) }))
     rows.push(...z.array(RowSchema).parse(Items ?? []));
   return rows;
 }
@@ -81,7 +77,10 @@ export async function untilSettled(stage: Stage, inboxes: readonly Inbox[], limi
     async () => {
       const waiting = await Promise.all(inboxes.map((inbox) => inbox.waiting()));
       const rows = await owed(stage);
-      open = rows.map(({ pk, sk, todoAt }) => `${pk} ${sk} ${todoAt}`);
+      open = [
+        ...rows.map(({ pk, sk, todoAt }) => `${pk} ${sk} ${todoAt}`),
+        ...inboxes.flatMap(({ name }, n) => (waiting[n] ? [`${waiting[n]} messages to ${name}`] : [])),
+      ];
       if (rows.length === 0 && waiting.every((count) => count === 0)) return true;
       if (rows.length > 0) await sweep(stage, ...journalled);
       return undefined;

@@ -45,7 +45,7 @@ const message = (text: string, more: { id?: string; receives?: number; queue?: s
     ApproximateReceiveCount: String(more.receives ?? 1),
     SentTimestamp: '0',
     SenderId: 'events',
-    ApproximateFirstReceiveTimestamp: '0',
+    ApproximateFirstReceiveTimestamp: String(Date.parse('2026-11-25T02:00:01.000Z')),
   },
   messageAttributes: {},
   md5OfBody: '',
@@ -69,9 +69,11 @@ beforeEach(() => {
 });
 
 describe('an event that is known', () => {
-  test('reaches its reaction, parsed, with the instant of receipt', async () => {
+  test('reaches its reaction, parsed, with the instants of our own clock and of the first receipt by the queue’s', async () => {
     expect(await receive(message(body()))).toEqual([]);
-    expect(react.mock.calls).toEqual([[detail(), expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/)]]);
+    expect(react.mock.calls).toEqual([
+      [detail(), expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/), '2026-11-25T02:00:01.000Z'],
+    ]);
     expect(backOffs()).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import { Problem } from '../../../shared/http/problem.ts';
 import type { Principal } from '../../../shared/identity/principal.ts';
 import { documentClient } from '../../../shared/journal/dynamo.ts';
 import { ConcurrentChange } from '../../../shared/journal/errors.ts';
+import { KeyUnavailable } from '../../../shared/personal/key-unavailable.ts';
 import { capturedLines } from '../captured-lines.ts';
 import { AUDIENCE, caller, goodClaims, ISSUER } from './call.ts';
 
@@ -315,6 +316,15 @@ describe('what the operation says', () => {
     expect(handle).toHaveBeenCalledTimes(5);
     expect(reply.status).toBe(503);
     expect(reply.headers['Retry-After']).toBe('1');
+  });
+
+  test('personal data whose key is switched off: 503 that says so, and no word of the key', async () => {
+    handle.mockRejectedValue(new KeyUnavailable('KMS did not serve', { cause: new Error('arn:aws:kms:secret') }));
+    const reply = await call('GET', '/v1/notes/n1', { headers: { 'accept-language': 'en' } });
+    expect(reply.status).toBe(503);
+    expect(reply.headers['Retry-After']).toBe('60');
+    expect(reply.json.detail).toMatch(/Personal data/);
+    expect(JSON.stringify(reply.json)).not.toMatch(/arn|KMS/);
   });
 
   test('one line is logged per call: route, not path; no body, no query, no token', async () => {

@@ -53,12 +53,12 @@ function table(pages: Row[][], rows: Row[] = pages.flat(), shard = 'todo#3'): vo
   }));
 }
 
-async function sweep(with_: { settle?: Settle; timeLeft?: () => number } = {}): Promise<void> {
+async function sweep(with_: { settle?: Settle; timeLeft?: () => number; event?: object } = {}): Promise<void> {
   const handler = sweepHandler(
     { doc: documentClient(), eventBridge: new EventBridgeClient({}), table: 'clocks', bus: 'main', service: 'sla' },
     with_.settle ?? settle,
   );
-  await handler({}, { ...lambdaContext, getRemainingTimeInMillis: with_.timeLeft ?? (() => 60_000) });
+  await handler(with_.event ?? {}, { ...lambdaContext, getRemainingTimeInMillis: with_.timeLeft ?? (() => 60_000) });
 }
 
 const sent = () => bus.commandCalls(PutEventsCommand).flatMap(({ args }) => args[0].input.Entries ?? []).length;
@@ -86,6 +86,14 @@ test('what is owed in any shard is done: events are sent, states settled with th
     .commandCalls(QueryCommand)
     .map(({ args }) => args[0].input.ExpressionAttributeValues?.[':shard']);
   expect(shards.sort()).toEqual([...todoShards].sort());
+});
+
+test('its instant is that of the scheduler: a function whose clock is five minutes ahead is not', async () => {
+  const seen = vi.fn(settle);
+  table([[state(1)]]);
+  vi.setSystemTime(now.getTime() + 300_000);
+  await sweep({ settle: seen, event: { source: 'aws.scheduler', time: '2026-11-25T02:00:00Z' } });
+  expect(seen.mock.calls).toEqual([[state(1), now.toISOString()]]);
 });
 
 test('rows are read again consistently, all pages of the index', async () => {

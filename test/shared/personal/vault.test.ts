@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { KeyUnavailable } from '../../../shared/personal/key-unavailable.ts';
 import { PersonalVault, type Sealed } from '../../../shared/personal/vault.ts';
 
 const kms = mockClient(KMSClient);
@@ -35,6 +36,16 @@ const withField = (sealed: Sealed, name: string, value: string | undefined): Sea
 beforeEach(() => {
   kms.reset();
   fakeKms();
+});
+
+test('a key that is switched off is said so, by seal and open alike', async () => {
+  const sealed = await vault().seal('p1', wei);
+  kms.reset();
+  const off = Object.assign(new Error('arn:aws:kms:…:key/1 is disabled.'), { name: 'DisabledException' });
+  kms.on(GenerateDataKeyCommand).rejects(off);
+  kms.on(DecryptCommand).rejects(off);
+  await expect(vault().seal('p2', wei)).rejects.toThrow(KeyUnavailable);
+  await expect(vault().open('p1', sealed)).rejects.toThrow(KeyUnavailable);
 });
 
 test('what is sealed opens again, also in another container', async () => {

@@ -83,6 +83,12 @@ export const faults: readonly Fault[] = [
     put: 'yield draft(clockMet, { ...told, stoppedAt: judged.stop.at });',
   },
   {
+    what: 'R042: a server whose clock is ahead calls people late before the deadline',
+    file: `${useCases}/take-fact.ts`,
+    find: "...moment, by: 'news'",
+    put: "...moment, passed: moment.now, by: 'news'",
+  },
+  {
     what: 'a clock that lags behind takes a breach back',
     file: `${domain}/changes.ts`,
     find: "(recorded === 'breached' && lives({ status: judged })) ||",

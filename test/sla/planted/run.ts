@@ -10,7 +10,7 @@ import { type Fault, faults } from './faults.ts';
  */
 
 const root = join(import.meta.dirname, '../../..');
-const LIVES = 4000;
+const LIVES = 12_000;
 const AT_ONCE = 2;
 
 interface Outcome {

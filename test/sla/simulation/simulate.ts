@@ -9,7 +9,7 @@ import { ConcurrentChange, KeyTaken } from '../../../shared/journal/errors.ts';
 import { type Life, randomLife } from './life.ts';
 import { type Expected, recompute } from './oracle.ts';
 import { Random } from './random.ts';
-import { Crash, noTrouble, type Trouble, World, type Written } from './world.ts';
+import { Crash, EARLY_MS, noTrouble, type Trouble, World, type Written } from './world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -19,8 +19,19 @@ const DAY = 24 * HOUR;
 interface Message {
   at: number;
   tries: number;
-  readonly run: (now: string) => Promise<void>;
+  /** Instant of its first receipt, by the queue's clock. */
+  firstReceived?: string;
+  readonly run: (moment: Moment) => Promise<void>;
 }
+
+/** When a message is worked on: by the server's own clock, and by the queue's. */
+interface Moment {
+  readonly now: string;
+  readonly passed: string;
+}
+
+/** How far servers' clocks may be apart. */
+const SKEW_MS = 5 * MINUTE;
 
 /** Deliveries of one message before the trouble spares it: in the end every queue is empty. */
 const MOST_TRIES = 6;
@@ -65,6 +76,7 @@ function troubleOf(random: Random): Trouble {
     timerLost: some(0.2),
     timerLate: some(0.3),
     timerDoubled: some(0.02),
+    skew: some(0.3),
   };
 }
 
@@ -101,8 +113,8 @@ class Post {
       copies > 0;
       copies--
     )
-      this.#send(Date.parse(fact.at) + this.#delay(), (now) =>
-        retrying(() => takeFact('r-1', fact, news, this.#world.ports, now)),
+      this.#send(Date.parse(fact.at) + this.#delay(), (moment) =>
+        retrying(() => takeFact('r-1', fact, news, this.#world.ports, moment)),
       );
   }
 
@@ -136,7 +148,7 @@ class Post {
           [1, () => this.#delay()],
         ])();
       if (name === clockBreached.name)
-        this.#send(at, (now) =>
+        this.#send(at, ({ now }) =>
           retrying(() =>
             raiseEscalation(
               clockBreached.data.parse(data),
@@ -193,14 +205,16 @@ class Post {
 
   /** One to three consumers side by side. */
   async #deliver(): Promise<void> {
-    const due = this.#messages.filter(({ at }) => at <= this.#world.now + this.#random.oneOf([0, 0, 500]));
+    const due = this.#messages.filter(({ at }) => at <= this.#world.now + this.#random.oneOf([0, 0, EARLY_MS]));
     const batch = due.slice(0, this.#random.between(1, 3));
     this.#messages = this.#messages.filter((message) => !batch.includes(message));
-    const now = this.#world.iso;
+    const skew = this.#world.strikes('skew') ? this.#random.between(-SKEW_MS, SKEW_MS) : 0;
+    const now = new Date(this.#world.now + skew).toISOString();
     await Promise.all(
       batch.map(async (message) => {
+        message.firstReceived ??= this.#world.iso;
         try {
-          await message.run(now);
+          await message.run({ now, passed: message.firstReceived });
         } catch (error) {
           if (!(error instanceof Crash || error instanceof ConcurrentChange)) throw error;
           message.tries += 1;

@@ -13,6 +13,7 @@ import { Journal } from '../../../shared/journal/journal.ts';
 import { retrying } from '../../../shared/journal/retrying.ts';
 import { Timer } from '../../../shared/timer/timer.ts';
 import { memoryTable } from '../../shared/memory-table.ts';
+import { moment } from '../samples.ts';
 import { published } from './calendars.ts';
 import { randomLife } from './life.ts';
 import { recompute } from './oracle.ts';
@@ -61,7 +62,7 @@ test(`R040–R064: the rows of a table end as the facts say, and their events gi
       const [fact] = told.splice(random.between(0, told.length - 1), 1);
       if (!fact) break;
       if (fact.at > now) now = fact.at;
-      await retrying(() => takeFact('r-1', fact, { id: fact.id, correlationId: 'c-1' }, ports, now));
+      await retrying(() => takeFact('r-1', fact, { id: fact.id, correlationId: 'c-1' }, ports, moment(now)));
     }
     for (const { pk, sk, todoAt, ...row } of clockRows())
       if (todoAt !== undefined)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as z from 'zod';
 import type { ClockRow } from '../../../services/sla/clock-row.ts';
 import { aboutSchema } from '../../../services/sla/contract/about.ts';
+import { clockBreached } from '../../../services/sla/contract/events.ts';
 import { calendarBook } from '../../../services/sla/domain/calendar-book.ts';
 import { type Clock, type ClockEvent, clockSchema, evolve, lives } from '../../../services/sla/domain/clock.ts';
 import { type Fact, factSchema } from '../../../services/sla/domain/facts.ts';
@@ -36,11 +37,13 @@ export interface Trouble {
   readonly timerDoubled: number;
   /** The index of what is owed shows what stood there a while ago. */
   readonly indexBehind: number;
+  /** The clock of a server is up to five minutes from the others'. */
+  readonly skew: number;
 }
 export type Mishap = keyof Trouble;
 
 export const noTrouble: Trouble = {
-  ...{ conflict: 0, crash: 0, overtaken: 0, indexBehind: 0 },
+  ...{ conflict: 0, crash: 0, overtaken: 0, indexBehind: 0, skew: 0 },
   ...{ timerLost: 0, timerLate: 0, timerDoubled: 0 },
 };
 
@@ -66,6 +69,9 @@ interface Execution {
   wakeAt: number;
   tries: number;
 }
+
+/** How far ahead of the others the server may be that an act was done on. */
+export const EARLY_MS = 500;
 
 const CONFLICT_PAUSE_MS = 1000;
 const MOST_TRIES = 5;
@@ -204,6 +210,10 @@ export class World {
   #publish(id: string, event: Written): void {
     const known = this.events.get(id) ?? [];
     assert.equal(event.version, known.length + 1, 'an event has the place of another');
+    if (event.name === clockBreached.name) {
+      const { due } = clockBreached.data.parse(event.data);
+      assert.ok(this.now + EARLY_MS > Date.parse(due), `${id} breached at ${this.iso}, due ${due}`);
+    }
     this.events.set(id, [...known, event]);
     this.onEvent(id, event);
   }
