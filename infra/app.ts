@@ -50,7 +50,7 @@ export function buildApp(profile: CompanyProfile, options: AppOptions): App {
 if (import.meta.main) {
   const { node: context } = new App({ autoSynth: false });
   const profile = loadProfile(context.tryGetContext('company') ?? 'demo');
-  await bundleFunctions();
+  await bundleFunctions(profile.channels);
   buildApp(profile, {
     local: context.tryGetContext('local') === 'true',
     bundled: true,

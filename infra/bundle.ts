@@ -1,13 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import type { ChannelSettings } from '../services/notification/contract/channel-settings.ts';
+import { loadProfile } from './company-profile.ts';
 import { functions } from './functions.ts';
+import { leanSdk } from './lean-sdk.ts';
+import { onlyChannels } from './only-channels.ts';
 
 const root = dirname(import.meta.dirname);
 const out = join(root, '.local', 'build');
 
-/** Bytes of one minified bundle; more is felt at every cold start. The largest sends messages: it holds seven clients and all it listens to. */
-const BUDGET = 680_000;
+/** Bytes of one minified bundle; more is felt at every cold start. The largest sends messages: seven clients, and all it listens to. */
+const BUDGET = 600_000;
 
 /** What must never be inside: build tools, what lambda-credentials.ts replaces, languages of zod besides its own. */
 const UNWANTED = [
@@ -26,7 +30,13 @@ export const bundleOptions = {
   format: 'esm',
   // The packages' ES modules: a third smaller than what node's own resolution would take.
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': './infra/lambda-credentials.ts' },
+  alias: {
+    '@aws-sdk/credential-provider-node': './infra/lambda-credentials.ts',
+    '@aws-sdk/endpoint-cache': './infra/no-endpoint-discovery.ts',
+  },
+  // Imported by the SDK when a call streams events, as none of ours does. Inside, it would keep all of the SDK's core.
+  external: ['@smithy/core/event-streams'],
+  plugins: [leanSdk],
   minify: true,
   sourcemap: 'external',
   sourcesContent: false,
@@ -44,15 +54,17 @@ export const bundleFolder = (service: string, entry: string): string => join(out
  * Bundles every function into `.local/build/<service>-<entry>/index.mjs`. The same sources give the same bytes, so
  * that a deploy changes only functions whose code changed. The source maps beside are for reading stack traces; they
  * are not deployed.
+ * @param channels those of the company: no other adapters are in the bundles
  * @param folder another place than `.local/build`, where the stacks take them from
  * @returns esbuild's account of what went into which bundle, also kept beside them as `metafile.json`
  */
-export async function bundleFunctions(folder = out): Promise<Metafile> {
+export async function bundleFunctions(channels: ChannelSettings, folder = out): Promise<Metafile> {
   const entryPoints = Object.entries(functions).flatMap(([service, entries]) =>
     entries.map((entry) => ({ in: join('services', service, `${entry}.ts`), out: `${service}-${entry}/index` })),
   );
   const { metafile } = await build({
     ...bundleOptions,
+    plugins: [...bundleOptions.plugins, onlyChannels(channels)],
     entryPoints,
     outdir: folder,
     outExtension: { '.js': '.mjs' },
@@ -76,7 +88,8 @@ export function bundleFaults({ outputs }: Metafile): string[] {
 }
 
 if (import.meta.main) {
-  const metafile = await bundleFunctions();
+  const { channels } = loadProfile(process.argv[2] ?? 'demo');
+  const metafile = await bundleFunctions(channels);
   for (const [file, { bytes }] of Object.entries(metafile.outputs))
     if (file.endsWith('.mjs')) console.log(`${file} ${Math.round(bytes / 1000)} KB`);
   const faults = bundleFaults(metafile);

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { departmentSchema, rosterSchema, skillSchema } from '../services/directory/contract/post.ts';
+import { communityKindSchema } from '../services/directory/contract/records.ts';
+import { channelSettingsSchema } from '../services/notification/contract/channel-settings.ts';
 import { clockKindSchema } from '../services/sla/contract/ids.ts';
 import { limitSchema } from '../services/sla/contract/limit.ts';
 import { roleSchema } from '../shared/identity/roles.ts';
@@ -33,7 +35,12 @@ const placesSchema = z.strictObject({
   rooms: z.array(z.string().regex(/^[0-9A-Za-z]{1,8}$/, 'a room number like 1201')).min(1),
 });
 
-const communitySchema = z.strictObject({ id, name: text, places: z.array(placesSchema).min(1) });
+const communitySchema = z.strictObject({
+  id,
+  name: text,
+  kind: communityKindSchema.optional(),
+  places: z.array(placesSchema).min(1),
+});
 
 /** What differs from the policies that the product brings along; without a community it holds for all of them. */
 const policyOverrideSchema = z.strictObject({
@@ -94,10 +101,7 @@ const profileSchema = z.strictObject({
     'kind must be cognito or oidc',
   ),
   /** May be empty: messages are then recorded as failed for want of a channel. */
-  channels: z.strictObject({
-    email: z.strictObject({ kind: z.literal('ses'), from: email }).optional(),
-    sms: z.strictObject({ kind: z.literal('sns') }).optional(),
-  }),
+  channels: channelSettingsSchema,
   /** Where people reach the product, if not at the address of its API. */
   publicUrl: z.url().optional(),
   communities: z.array(communitySchema).min(1),

@@ -1,8 +1,11 @@
+import type { CommunityKind } from '../services/directory/contract/records.ts';
+
 /** How a profile says it: ranges of buildings, each with the same entrances and rooms. */
 interface Layout {
   readonly communities: readonly {
     readonly id: string;
     readonly name: string;
+    readonly kind?: CommunityKind | undefined;
     readonly places: readonly {
       readonly buildings: { readonly from: number; readonly to: number };
       readonly entrances: number;
@@ -13,7 +16,7 @@ interface Layout {
 
 /** Every community, building, entrance and premises of a profile, spelled out. */
 export interface Places {
-  readonly communities: readonly { id: string; name: string }[];
+  readonly communities: readonly { id: string; name: string; kind?: CommunityKind | undefined }[];
   readonly buildings: readonly { id: string; communityId: string; name: string }[];
   readonly entrances: readonly { id: string; communityId: string; buildingId: string; name: string }[];
   readonly premises: readonly {
@@ -50,7 +53,7 @@ export function expandPlaces({ communities }: Layout): Places {
     })),
   );
   return {
-    communities: communities.map(({ id, name }) => ({ id, name })),
+    communities: communities.map(({ id, name, kind }) => ({ id, name, ...(kind && { kind }) })),
     buildings: buildings.map(({ layout: _, ...building }) => building),
     entrances: entrances.map(({ rooms: _, place: __, ...entrance }) => entrance),
     premises: entrances.flatMap(({ id, communityId, buildingId, place, rooms }) =>

@@ -141,7 +141,11 @@ function mainlandFaults(raw: unknown): Fault[] {
   if (!region?.value.startsWith('cn-')) return [];
   const missing: [steps: string[], kind: string, reason: string][] = [
     [['identity', 'kind'], 'cognito', 'has no Cognito user pools: name an outside issuer (kind oidc)'],
-    [['channels', 'email', 'kind'], 'ses', 'has no SES: leave the e-mail channel out'],
+    [
+      ['channels', 'email', 'kind'],
+      'ses',
+      'has no SES: name a mail server (kind smtp), or leave the e-mail channel out',
+    ],
     [['channels', 'sms', 'kind'], 'sns', 'has no SMS through SNS: leave the SMS channel out'],
   ];
   return missing.flatMap(([steps, kind, reason]) =>

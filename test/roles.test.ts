@@ -4,7 +4,7 @@ import type { Operation } from '../shared/http/operation.ts';
 import type { Principal } from '../shared/identity/principal.ts';
 import { type Role, roleSchema } from '../shared/identity/roles.ts';
 import { documentClient } from '../shared/journal/dynamo.ts';
-import { peopleStore } from './directory/people-store.ts';
+import { personalStores } from './directory/people-store.ts';
 import { apiOf } from './shared/api-call.ts';
 import { capturedLines } from './shared/captured-lines.ts';
 import { memoryTable } from './shared/memory-table.ts';
@@ -14,7 +14,7 @@ const { rows } = memoryTable();
 capturedLines();
 const doc = documentClient();
 /** The role table of the whole product. */
-const operations: readonly Operation[] = Object.values(roleTables(doc, TABLE, peopleStore(doc), () => 'id')).flat();
+const operations: readonly Operation[] = Object.values(roleTables(doc, TABLE, personalStores(doc), () => 'id')).flat();
 const call = apiOf(operations, TABLE);
 
 const name = ({ method, path }: Operation): string => `${method} ${path}`;

@@ -40,7 +40,7 @@ export async function seedPeople(
       roles,
       department,
       skills,
-      communityIds: communitiesOf(id, roles, profile),
+      ...worksWhere(id, roles, profile),
     })),
   );
   const persons = await people.addMissing(
@@ -86,7 +86,7 @@ export function residentsOf(profile: CompanyProfile): Resident[] {
       staffId: id,
       personId: null,
       premisesIds: [],
-      communityIds: communitiesOf(id, roles, profile),
+      ...worksWhere(id, roles, profile),
     })),
     ...owners.map(({ id, username, premises, sub }) => ({
       username,
@@ -100,11 +100,22 @@ export function residentsOf(profile: CompanyProfile): Resident[] {
   ];
 }
 
-/** Staff work where they stand on a roster, managers everywhere. */
-function communitiesOf(staffId: string, roles: readonly Role[], { communities, posts }: CompanyProfile): string[] {
-  const works = (communityId: string): boolean =>
-    posts.some(
-      (post) => post.communityId === communityId && post.roster.shifts.some((shift) => shift.staffId === staffId),
-    );
-  return communities.map(({ id }) => id).filter((id) => roles.includes('manager') || works(id));
+/**
+ * Staff work where they stand on a roster, managers everywhere. Who stands in a community only at posts of some buildings
+ * is there for these buildings alone (R268).
+ */
+function worksWhere(staffId: string, roles: readonly Role[], { communities, posts }: CompanyProfile) {
+  const own = Map.groupBy(
+    posts.filter(({ roster }) => roster.shifts.some((shift) => shift.staffId === staffId)),
+    ({ communityId }) => communityId,
+  );
+  if (roles.includes('manager')) return { communityIds: communities.map(({ id }) => id) };
+  const buildings = [...own].flatMap(([communityId, here]): [string, string[]][] => {
+    const ids = here.flatMap((post) => (post.buildings === '*' ? [] : post.buildings));
+    return here.some((post) => post.buildings === '*') ? [] : [[communityId, [...new Set(ids)]]];
+  });
+  return {
+    communityIds: communities.map(({ id }) => id).filter((id) => own.has(id)),
+    ...(buildings.length > 0 && { buildings: Object.fromEntries(buildings) }),
+  };
 }

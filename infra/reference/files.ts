@@ -1,5 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { PeopleStore } from '../../services/directory/people-store.ts';
+import { SensitiveStore } from '../../services/directory/sensitive-store.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { PersonalVault } from '../../shared/personal/vault.ts';
 import { allEvents, eventSchema, eventsPage, fileNameOf } from './events.ts';
@@ -22,5 +23,6 @@ const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 function describedTables() {
   const doc = documentClient();
   const vault = new PersonalVault(new KMSClient({}), 'none');
-  return roleTables(doc, 'none', new PeopleStore(doc, 'none', vault, async () => 'none'), () => 'none');
+  const people = new PeopleStore(doc, 'none', vault, async () => 'none');
+  return roleTables(doc, 'none', { people, sensitive: new SensitiveStore(doc, 'none', vault) }, () => 'none');
 }

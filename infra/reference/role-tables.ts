@@ -1,10 +1,11 @@
+import { KMSClient } from '@aws-sdk/client-kms';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { directoryOperations } from '../../services/directory/operations/index.ts';
-import type { PeopleStore } from '../../services/directory/people-store.ts';
+import { type DirectoryPorts, directoryPorts } from '../../services/directory/operations/ports.ts';
 import { DirectoryReader } from '../../services/directory/reader.ts';
-import { DirectoryStore } from '../../services/directory/store.ts';
 import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
 import { DispatchStore } from '../../services/dispatch/store.ts';
+import { RequestContacts } from '../../services/intake/contacts.ts';
 import { RequestNotes } from '../../services/intake/notes.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
 import { RequestLists } from '../../services/intake/request-lists.ts';
@@ -15,30 +16,31 @@ import { slaOperations } from '../../services/sla/operations/index.ts';
 import { SlaStore } from '../../services/sla/store.ts';
 import type { Operation } from '../../shared/http/operation.ts';
 import { Journal } from '../../shared/journal/journal.ts';
+import { PersonalVault } from '../../shared/personal/vault.ts';
 
 /**
  * The role tables of all services, over one table. For judging and describing them: in the product each service has
  * its own.
  * @param newId the id of a new request
  */
-export function roleTables(doc: DynamoDBDocumentClient, table: string, people: PeopleStore, newId: () => string) {
+export function roleTables(
+  doc: DynamoDBDocumentClient,
+  table: string,
+  people: Pick<DirectoryPorts, 'people' | 'sensitive'>,
+  newId: () => string,
+) {
   const timeZone = 'Asia/Shanghai';
   const company = { name: '云杉物业', timeZone };
   const journal = new Journal(doc, table, 'demo');
   const reader = new DirectoryReader(doc, table);
   return {
-    directory: directoryOperations({
-      reader,
-      store: new DirectoryStore(doc, table, 'demo'),
-      people,
-      newId,
-      timeZone,
-    }),
+    directory: directoryOperations(directoryPorts(doc, table, 'demo', { ...people, newId, timeZone })),
     intake: intakeOperations({
       journal,
       store: new IntakeStore(doc, table),
       lists: new RequestLists(doc, table),
       notes: new RequestNotes(doc, table),
+      contacts: new RequestContacts(doc, table, new PersonalVault(new KMSClient({}), 'none')),
       directory: reader,
       newId,
       openLink: async () => undefined,

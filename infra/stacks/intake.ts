@@ -21,6 +21,9 @@ export class IntakeStack extends ServiceStack {
     this.table.allowLists(this.api.role);
     this.api.allow(['kms:VerifyMac'], platform.linkKey.keyArn);
     this.api.lambda.addEnvironment('LINK_KEY_ID', platform.linkKey.keyId);
+    // The contact of whoever reports without a household.
+    this.api.allow(['kms:Decrypt', 'kms:GenerateDataKey'], platform.personalKey.keyArn);
+    this.api.lambda.addEnvironment('PERSONAL_KEY_ID', platform.personalKey.keyId);
 
     const inbox = new Inbox(this, 'Inbox', { bus: platform.bus, maxConcurrency: 5 });
     inbox.take('FromSla', [
@@ -33,6 +36,7 @@ export class IntakeStack extends ServiceStack {
     inbox.take('FromDispatch', [
       'work-order.created',
       'work-order.assigned',
+      'work-order.refused',
       'work-order.accepted',
       'work-order.arrived',
       'work-order.waiting',

@@ -69,8 +69,8 @@ export class NotificationStack extends ServiceStack {
   }
 
   #allowChannels({ profile, local }: Deployment, senders: readonly HouseFunction[]): void {
-    const { email, sms } = profile.channels;
-    if (email) {
+    const { email, sms, chat } = profile.channels;
+    if (email?.kind === 'ses') {
       // SES knows an address once per account and region: companies side by side have senders of their own.
       const sender = new EmailIdentity(this, 'Sender', { identity: Identity.email(email.from) });
       // The local cloud judges this one action on `*`. Nothing else in a role differs between there and AWS.
@@ -79,6 +79,13 @@ export class NotificationStack extends ServiceStack {
           new PolicyStatement({ actions: ['ses:SendEmail'], resources: [local ? '*' : sender.emailIdentityArn] }),
         );
     }
+    // Made by the operator under the account's own key for Parameter Store, which needs no right of its own.
+    for (const { secret } of [email?.kind === 'smtp' ? email : undefined, chat].filter((one) => one !== undefined))
+      for (const sender of senders)
+        sender.allow(
+          ['ssm:GetParameter'],
+          this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: secret.slice(1) }),
+        );
     // An SMS to a number has no resource; topics, which have one, are left out.
     if (sms)
       for (const { role } of senders)

@@ -36,6 +36,8 @@ export class PlatformStack extends HouseStack {
   readonly dataKey: Key;
   /** Wraps the data key of each person. */
   readonly personalKey: Key;
+  /** Wraps the data key of each sensitive field of a person: nobody but the directory's API may use it (R272). */
+  readonly sensitiveKey: Key;
   /** Signs the links in messages. */
   readonly linkKey: Key;
   /** Stands for phone numbers where they are looked up. */
@@ -50,6 +52,11 @@ export class PlatformStack extends HouseStack {
     this.dataKey = new Key(this, 'DataKey', { description: 'Tables', enableKeyRotation: true, removalPolicy });
     this.personalKey = new Key(this, 'PersonalKey', {
       description: 'Personal data of people',
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    this.sensitiveKey = new Key(this, 'SensitiveKey', {
+      description: 'Sensitive fields of people',
       enableKeyRotation: true,
       removalPolicy,
     });

@@ -1,7 +1,17 @@
 import * as z from 'zod';
 import { roleSchema } from '../../shared/identity/roles.ts';
 import { memberKindSchema } from './contract/household.ts';
-import { communityIdSchema, personIdSchema, premisesIdSchema, staffIdSchema } from './contract/ids.ts';
+import {
+  buildingIdSchema,
+  communityIdSchema,
+  personIdSchema,
+  premisesIdSchema,
+  staffIdSchema,
+} from './contract/ids.ts';
+import { buildingLimitsSchema } from './contract/records.ts';
+
+/** Of a building, what its common area is called by. */
+export const buildingSchema = z.object({ id: buildingIdSchema, communityId: communityIdSchema, name: z.string() });
 
 /** A building 楼栋 with its entrances 单元. */
 export interface Building {
@@ -29,6 +39,10 @@ export const principalItemSchema = z.object({
   personId: z.string().nullable(),
   premisesIds: z.array(premisesIdSchema),
   communityIds: z.array(communityIdSchema),
+  /** Of staff who are there for some buildings of a community alone. */
+  buildings: buildingLimitsSchema.optional(),
+  /** ISO instant at which the rights of a member of staff end. */
+  worksUntil: z.string().optional(),
   /** By premises id: when the right to them holds. Premises that are not named here are reached at any time. */
   stays: z.record(premisesIdSchema, z.array(staySchema)).optional(),
   /** Counts the changes by households; absent before the first. */
@@ -38,7 +52,7 @@ export type PrincipalItem = z.infer<typeof principalItemSchema>;
 
 export const managerSchema = z.object({ staffId: staffIdSchema });
 
-/** The token's subject of a person who may sign in. */
+/** The token's subject of a person, or of a member of staff, who may sign in. */
 export const loginItemSchema = z.object({ sub: z.string() });
 
 /** Why a community may know a person: a home there (`home#`), or its desk has entered them (`desk#`). */
@@ -50,14 +64,32 @@ export const tieItemSchema = z.object({
 });
 export type TieItem = z.infer<typeof tieItemSchema>;
 
+const sealedSchema = z.object({ dataKey: z.string(), fields: z.record(z.string(), z.string()) });
+
 /** A person in table `people`: readable only with the data key, recognisable by the masked forms. */
 export const personItemSchema = z.object({
   id: z.string(),
   /** Null once erased: without data key and fields nothing brings them back. */
-  sealed: z.object({ dataKey: z.string(), fields: z.record(z.string(), z.string()) }).nullable(),
+  sealed: sealedSchema.nullable(),
   masked: z.object({ name: z.string(), phone: z.string().nullable(), email: z.string().nullable() }),
   /** Where the phone number leads here from; absent without a number. */
   phoneHash: z.string().optional(),
   erasedAt: z.string().optional(),
 });
 export type PersonItem = z.infer<typeof personItemSchema>;
+
+/** A sensitive field in table `people`. */
+export const sensitiveItemSchema = z.object({ sealed: sealedSchema });
+
+const count = z.number().optional();
+
+/** How many people’s data a member of staff has looked at in a month, by the kind of look. */
+export const readCountsSchema = z.object({
+  staffId: staffIdSchema,
+  household: count,
+  search: count,
+  person: count,
+  reveal: count,
+  sensitive: count,
+});
+export type ReadCounts = z.infer<typeof readCountsSchema>;

@@ -11,9 +11,10 @@ export interface Key {
 const STATE = 'state';
 
 export const communityKey = (id: string): Key => ({ pk: `community#${id}`, sk: STATE });
+export const BUILDINGS = 'building#';
 export const buildingKey = (communityId: string, id: string): Key => ({
   pk: `community#${communityId}`,
-  sk: `building#${id}`,
+  sk: `${BUILDINGS}${id}`,
 });
 export const premisesKey = (id: string): Key => ({ pk: `premises#${id}`, sk: STATE });
 export const addressKey = (communityId: string, place: string): Key => ({
@@ -22,7 +23,8 @@ export const addressKey = (communityId: string, place: string): Key => ({
 });
 export const staffKey = (id: string): Key => ({ pk: `staff#${id}`, sk: STATE });
 export const principalKey = (sub: string): Key => ({ pk: `principal#${sub}`, sk: STATE });
-export const managerKey: Key = { pk: 'company', sk: 'manager' };
+export const COMPANY = 'company';
+export const managerKey: Key = { pk: COMPANY, sk: 'manager' };
 
 /** What the company's places have to do with a person: a partition each in table `directory`, without any name. */
 export const residentPartition = (personId: string): string => `resident#${personId}`;
@@ -36,6 +38,16 @@ export const deskKey = (personId: string, communityId: string): Key => ({
   pk: residentPartition(personId),
   sk: `${TIES}desk#${communityId}`,
 });
+/** What was done to a person's data; the data themselves are in table `people`. */
+export const personAddress = (personId: string): Address =>
+  sharedAddress(residentPartition(personId), 'person', personId);
+
+/** Until when somebody works here, beside what is known of them and the way to what they sign in with. */
+export const termAddress = (staffId: string): Address => sharedAddress(staffKey(staffId).pk, 'staff', staffId);
+export const staffLoginKey = (staffId: string): Key => ({ pk: staffKey(staffId).pk, sk: 'login' });
+/** All staff of the company by their ids, in the company's one partition. */
+export const STAFF = 'staff#';
+export const staffListKey = (staffId: string): Key => ({ pk: COMPANY, sk: `${STAFF}${staffId}` });
 
 // In table `people`:
 export const personKey = (id: string): Key => ({ pk: `person#${id}`, sk: STATE });
@@ -44,6 +56,10 @@ export const readKey = (personId: string, at: string, id: string): Key => ({
   pk: `person#${personId}`,
   sk: `${READS}${at}#${id}`,
 });
+/** A sensitive field under a data key of its own, in a partition of its own. */
+export const sensitiveKey = (personId: string, field: string): Key => ({ pk: `sensitive#${personId}`, sk: field });
+/** How often a member of staff has looked at people's data, by month like 2026-11. */
+export const readCountKey = (staffId: string, month: string): Key => ({ pk: `reader#${staffId}`, sk: month });
 export const phoneKey = (hash: string, personId: string): Key => ({ pk: `phone#${hash}`, sk: personId });
 
 /** All posts of a community in one partition: one query tells who is on duty. */
@@ -54,3 +70,7 @@ export const postAddress = (postId: string): Address =>
 
 /** A household has the partition of its premises' people to itself: one read leads from a flat to them. */
 export const householdAddress = (premisesId: string): Address => addressOf('household', premisesId);
+
+/** One per quarter and reviewer. */
+export const reviewAddress = (quarter: string, staffId: string): Address =>
+  addressOf('access-review', `${quarter}.${staffId}`);

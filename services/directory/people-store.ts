@@ -1,14 +1,12 @@
-import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Page, PageQuery } from '../../shared/http/page.ts';
-import { readPage } from '../../shared/http/page.ts';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { queryAll, type TransactItem } from '../../shared/journal/dynamo.ts';
-import { explainCancelled } from '../../shared/journal/errors.ts';
 import { maskEmail, maskName, maskPhone } from '../../shared/personal/mask.ts';
 import type { PersonalVault } from '../../shared/personal/vault.ts';
 import { getMany, putMissing } from './batch.ts';
-import type { Read } from './contract/people-api.ts';
+import { type ContactField, contactFieldSchema } from './contract/person.ts';
 import { type PersonItem, personItemSchema } from './items.ts';
-import { type Key, personKey, phoneKey, READS, readKey } from './keys.ts';
+import { type Key, personKey, phoneKey } from './keys.ts';
+import { ReadLog } from './read-log.ts';
 
 /** A person in the clear: in memory only. */
 export interface Person {
@@ -20,13 +18,30 @@ export interface Person {
   readonly email: string | null;
 }
 
+/** What is to be other than before; what is absent stays. */
+export interface ContactChange {
+  readonly name?: string;
+  readonly phone?: string | null;
+  readonly email?: string | null;
+}
+
+interface ChangedContact {
+  /** What really differs. */
+  readonly fields: readonly ContactField[];
+  /** As it is afterwards. */
+  readonly item: PersonItem;
+  /** For a transaction of the caller's; none when nothing differs. */
+  readonly writes: readonly TransactItem[];
+}
+
 /** What stands for a phone number where it is looked up. */
 export type PhoneHash = (phone: string) => Promise<string>;
 
 const ERASED = '已删除';
 
-/** The table `people`: nothing personal is ever stored in the clear, and who has read it is written down (R269, R271). */
+/** The table `people`: nothing personal is ever stored in the clear, and who has read it is written down in its `log` (R269, R271). */
 export class PeopleStore {
+  readonly log: ReadLog;
   readonly #doc: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #vault: PersonalVault;
@@ -37,6 +52,7 @@ export class PeopleStore {
     this.#table = table;
     this.#vault = vault;
     this.#hash = hash;
+    this.log = new ReadLog(doc, table);
   }
 
   /** Adds those who are not there yet, each under a data key of their own. @returns how many were added */
@@ -91,54 +107,61 @@ export class PeopleStore {
   }
 
   /**
-   * Writes down that somebody sees something of these people.
-   * @param callId makes the entries of one call different from those of all others
+   * What giving a person another contact comes to: all of it sealed anew under a new data key, masked forms, and the way
+   * from the phone number, so that the old number no longer finds anybody. Nothing is written here.
    */
-  async recordReads(personIds: readonly string[], read: Read, callId: string): Promise<void> {
-    if (personIds.length === 0) return;
-    try {
-      const TransactItems = personIds.map((id) => this.#record(id, read, callId));
-      await this.#doc.send(new TransactWriteCommand({ TransactItems }));
-    } catch (error) {
-      throw explainCancelled(error, -1);
-    }
-  }
-
-  reads(personId: string, page: PageQuery): Promise<Page<Record<string, unknown>>> {
-    return readPage(this.#doc, { table: this.#table, pk: personKey(personId).pk, prefix: READS }, page);
+  async changing(item: PersonItem, contact: ContactChange): Promise<ChangedContact> {
+    const before = await this.open(item);
+    const after: Person = { ...before, ...contact };
+    const fields = contactFieldSchema.options.filter((field) => after[field] !== before[field]);
+    if (fields.length === 0) return { fields, item, writes: [] };
+    const next = await this.#item(after);
+    const moved = next.phoneHash !== item.phoneHash;
+    return {
+      fields,
+      item: next,
+      writes: [
+        {
+          Put: {
+            TableName: this.#table,
+            Item: { ...personKey(next.id), ...next },
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erasedAt)',
+          },
+        },
+        ...(moved ? [...this.#notFoundBy(item), ...this.#foundBy(next)] : []),
+      ],
+    };
   }
 
   /**
-   * Deletes a person's data key, fields and the way from the phone number, for good, and writes that down (R271,
-   * R272); `once` is the record of the call. The table's backups keep the sealed form for their 35 days.
+   * The writes that delete a person's data key, fields and the way from the phone number, for good (R271, R272). The
+   * table's backups keep the sealed form for their 35 days.
    */
-  async erase({ id, phoneHash }: PersonItem, read: Read, callId: string, once: TransactItem): Promise<void> {
-    const erasing: TransactItem[] = [
+  erasing(item: PersonItem, at: string): TransactItem[] {
+    return [
       {
         Update: {
           TableName: this.#table,
-          Key: personKey(id),
+          Key: personKey(item.id),
           UpdateExpression: 'SET sealed = :nothing, masked = :masked, erasedAt = :at REMOVE phoneHash',
           ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erasedAt)',
           ExpressionAttributeValues: {
             ':nothing': null,
             ':masked': { name: ERASED, phone: null, email: null },
-            ':at': read.at,
+            ':at': at,
           },
         },
       },
-      ...(phoneHash ? [{ Delete: { TableName: this.#table, Key: phoneKey(phoneHash, id) } }] : []),
-      this.#record(id, read, callId),
+      ...this.#notFoundBy(item),
     ];
-    try {
-      await this.#doc.send(new TransactWriteCommand({ TransactItems: [...erasing, once] }));
-    } catch (error) {
-      throw explainCancelled(error, erasing.length);
-    }
   }
 
-  #record(personId: string, read: Read, callId: string): TransactItem {
-    return { Put: { TableName: this.#table, Item: { ...readKey(personId, read.at, callId), ...read } } };
+  #foundBy(item: PersonItem): TransactItem[] {
+    return wayByPhone(item).map((Item) => ({ Put: { TableName: this.#table, Item } }));
+  }
+
+  #notFoundBy(item: PersonItem): TransactItem[] {
+    return wayByPhone(item).map((Key) => ({ Delete: { TableName: this.#table, Key } }));
   }
 
   async #item({ id, name, phone, email }: Person): Promise<PersonItem> {

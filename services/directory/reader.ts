@@ -1,12 +1,13 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { briefly } from '../../shared/brief/briefly.ts';
-import { hasRole, type Principal } from '../../shared/identity/principal.ts';
+import { hasRole, type Principal, worksIn } from '../../shared/identity/principal.ts';
 import { type Role, staffRoles } from '../../shared/identity/roles.ts';
 import { queryAll } from '../../shared/journal/dynamo.ts';
 import type { PersonalVault } from '../../shared/personal/vault.ts';
 import { getMany } from './batch.ts';
 import { householdSchema, type Member } from './contract/household.ts';
+import { commonsIdOf, isWholeCommunity, parsePlaceId } from './contract/places.ts';
 import { type Post, postSchema } from './contract/post.ts';
 import {
   type Community,
@@ -18,8 +19,11 @@ import {
 } from './contract/records.ts';
 import { includes, membersAt } from './domain/household.ts';
 import { staffOnDuty } from './domain/on-duty.ts';
+import { COMMON_AREA, normalBuilding, partOfCommons } from './domain/place.ts';
+import { worksAt } from './domain/staff.ts';
 import {
   addressSchema,
+  buildingSchema,
   managerSchema,
   type PrincipalItem,
   personItemSchema,
@@ -28,6 +32,8 @@ import {
 } from './items.ts';
 import {
   addressKey,
+  BUILDINGS,
+  buildingKey,
   communityKey,
   householdAddress,
   type Key,
@@ -50,10 +56,16 @@ export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
   readonly department: string;
 }
 
-/** A person as far as they concern some communities. */
+/** Whose communities and buildings are meant. */
+type Reach = Pick<Principal, 'communityIds' | 'buildings'>;
+
+/** A person as far as they concern a caller. */
 export interface PersonWithinReach {
-  /** Only those to these communities: homes there, past and to come, and the desk that entered them. */
+  /** Only those to the caller's communities and buildings: homes there, past and to come, and the desk that entered them. */
   readonly ties: readonly TieItem[];
+  /** Who works for the company, or has worked for it. */
+  readonly member: StaffMember | undefined;
+  /** Who works for it now. */
   readonly isStaff: boolean;
 }
 
@@ -95,7 +107,7 @@ export class DirectoryReader {
     this.#now = now;
     this.#principal = briefly(PRINCIPAL_KEPT_MS, (sub) => this.#get(principalKey(sub), principalItemSchema), now);
     this.#posts = briefly(DUTY_KEPT_MS, (communityId) => this.#readPosts(communityId), now);
-    this.#standing = briefly(DUTY_KEPT_MS, (staffIds) => this.staff(staffIds.split(' ').filter(Boolean)), now);
+    this.#standing = briefly(DUTY_KEPT_MS, (staffIds) => this.staffOnRecord(staffIds.split(' ').filter(Boolean)), now);
   }
 
   /**
@@ -105,26 +117,59 @@ export class DirectoryReader {
   async principalBySub(sub: string, tokenRoles: readonly Role[]): Promise<Principal | undefined> {
     const item = await this.#principal(sub);
     if (!item) return undefined;
-    const { stays, revision: _, ...rights } = item;
-    const roles = item.roles.filter((role) => tokenRoles.includes(role));
-    const at = new Date(this.#now()).toISOString();
+    const { stays, worksUntil, revision: _, ...rights } = item;
+    const at = this.#instant();
+    const works = worksAt({ worksUntil }, at);
+    const roles = item.roles.filter((role) => tokenRoles.includes(role) && (works || !staffRoles.includes(role)));
     const premisesIds = item.premisesIds.filter((id) => stays?.[id]?.some((stay) => includes(stay, at)) ?? true);
     const principal = { ...rights, roles, premisesIds };
     return {
       ...principal,
-      ...(!hasRole(principal, ...staffRoles) && { staffId: null, communityIds: [] }),
+      ...(!hasRole(principal, ...staffRoles) && { staffId: null, communityIds: [], buildings: undefined }),
       ...(!hasRole(principal, 'owner') && { personId: null, premisesIds: [] }),
     };
   }
 
-  premises(id: string): Promise<Premises | undefined> {
-    return this.#get(premisesKey(id), premisesSchema);
+  /** @param id of premises, of premises apart from their household, or of a common area: `placeIdSchema` */
+  async premises(id: string): Promise<Premises | undefined> {
+    const place = parsePlaceId(id);
+    if (place.of === 'commons') return await this.#commons(id, place);
+    const premises = await this.#get(premisesKey(place.premisesId), premisesSchema);
+    return premises && { ...premises, id };
+  }
+
+  /** A common area is there wherever its building or community is: nobody has to enter it. */
+  async #commons(
+    id: string,
+    { communityId, buildingId }: { readonly communityId: string; readonly buildingId: string | null },
+  ): Promise<Premises | undefined> {
+    if (buildingId !== null) {
+      const building = await this.#get(buildingKey(communityId, buildingId), buildingSchema);
+      return building && commonsOf(building);
+    }
+    const community = await this.community(communityId);
+    return community && { id, communityId, buildingId: id, entranceId: null, place: COMMON_AREA };
   }
 
   /** @param place as people write it, like `3栋1单元1201` */
   async premisesByAddress(communityId: string, place: string): Promise<Premises | undefined> {
     const address = await this.#get(addressKey(communityId, place), addressSchema);
     return address && (await this.premises(address.premisesId));
+  }
+
+  /** @param place as people write it, like `3栋公共区域`; `公共区域` alone is that of the whole community */
+  async commonsByAddress(communityId: string, place: string): Promise<Premises | undefined> {
+    const part = partOfCommons(place);
+    const community = await this.community(communityId);
+    if (part === '' || part === community?.name) return await this.premises(commonsIdOf(communityId, null));
+    const items = await queryAll(this.#doc, {
+      TableName: this.#table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :buildings)',
+      ExpressionAttributeValues: { ':pk': communityKey(communityId).pk, ':buildings': BUILDINGS },
+    });
+    const buildings = items.map((item) => buildingSchema.parse(item));
+    const building = buildings.find(({ name }) => normalBuilding(name) === part);
+    return building && commonsOf(building);
   }
 
   premisesOf(ids: readonly string[]): Promise<Premises[]> {
@@ -138,24 +183,52 @@ export class DirectoryReader {
     return household ? membersAt(household, Date.parse(at)).map(({ personId, kind }) => ({ personId, kind })) : [];
   }
 
+  community(id: string): Promise<Community | undefined> {
+    return this.#get(communityKey(id), communitySchema);
+  }
+
   communities(ids: readonly string[]): Promise<Community[]> {
     return this.#getMany(ids.map(communityKey), communitySchema);
   }
 
-  staff(ids: readonly string[]): Promise<StaffMember[]> {
+  /** Those of them who work for the company now. */
+  async staff(ids: readonly string[]): Promise<StaffMember[]> {
+    const at = this.#instant();
+    return (await this.staffOnRecord(ids)).filter((member) => worksAt(member, at));
+  }
+
+  /** Also who has left. */
+  staffOnRecord(ids: readonly string[]): Promise<StaffMember[]> {
     return this.#getMany(ids.map(staffKey), staffSchema);
   }
 
+  /** One member of staff, by a read that needs no right to read many. */
+  staffMember(id: string): Promise<StaffMember | undefined> {
+    return this.#get(staffKey(id), staffSchema);
+  }
+
   /**
-   * A person with a home, past or to come, in one of the communities, entered by a desk there, or at work there;
-   * undefined for others and for who does not exist. A home that was taken out again still ties: nobody may be left
-   * whom no desk could enter elsewhere or erase.
+   * A person with a home, past or to come, in the caller's communities and buildings, entered by a desk there, or at work
+   * there; undefined for others and for who does not exist. A home that was taken out again still ties: nobody may be
+   * left whom no desk could enter elsewhere or erase.
    */
-  async withinReach(personId: string, communityIds: readonly string[]): Promise<PersonWithinReach | undefined> {
-    const [ties, [member]] = await Promise.all([tiesOf(this.#doc, this.#table, personId), this.staff([personId])]);
-    const mine = ties.filter(({ communityId }) => communityIds.includes(communityId));
-    const works = member?.communityIds.some((id) => communityIds.includes(id)) ?? false;
-    return mine.length > 0 || works ? { ties: mine, isStaff: member !== undefined } : undefined;
+  async withinReach(personId: string, caller: Reach): Promise<PersonWithinReach | undefined> {
+    const [all, [member]] = await Promise.all([
+      tiesOf(this.#doc, this.#table, personId),
+      this.staffOnRecord([personId]),
+    ]);
+    const ties = await this.#tiesWithin(all, caller);
+    const works = member?.communityIds.some((id) => caller.communityIds.includes(id)) ?? false;
+    if (ties.length === 0 && !works) return undefined;
+    return { ties, member, isStaff: member !== undefined && worksAt(member, this.#instant()) };
+  }
+
+  async #tiesWithin(ties: readonly TieItem[], caller: Reach): Promise<TieItem[]> {
+    const here = ties.filter(({ communityId }) => caller.communityIds.includes(communityId));
+    if (caller.buildings === undefined) return here;
+    const premises = await this.premisesOf(here.flatMap(({ premisesId }) => premisesId ?? []));
+    const buildings = new Map(premises.map(({ id, buildingId }) => [id, buildingId]));
+    return here.filter(({ communityId, premisesId = '' }) => worksIn(caller, communityId, buildings.get(premisesId)));
   }
 
   /** A post with the roster that held at an ISO instant, also one in the past (R154). */
@@ -168,12 +241,12 @@ export class DirectoryReader {
    * happens is the caller's to decide. An instant in the past is answered by the rosters that held then.
    */
   async onDuty({ communityId, buildingId, department, role, skill, at }: DutyQuestion): Promise<OnDuty[]> {
-    const posts = (await this.#posts(communityId)).filter(
-      (post) =>
-        (post.buildings === '*' || post.buildings.includes(buildingId)) &&
-        post.department === (department ?? post.department) &&
-        post.role === (role ?? post.role),
+    const able = (await this.#posts(communityId)).filter(
+      (post) => post.department === (department ?? post.department) && post.role === (role ?? post.role),
     );
+    const here = able.filter(({ buildings }) => buildings === '*' || buildings.includes(buildingId));
+    // Where each post has its buildings, what belongs to none of them is everybody's.
+    const posts = here.length === 0 && isWholeCommunity(buildingId) ? able : here;
     const standing = new Map<string, { staffId: string; post: Post }>();
     for (const post of await Promise.all(posts.map((one) => this.postAt(one, at))))
       for (const staffId of staffOnDuty(post.roster, Date.parse(at))) {
@@ -184,10 +257,10 @@ export class DirectoryReader {
     const staff = new Map((await this.#standing([...staffIds].join(' '))).map((member) => [member.id, member]));
     return [...standing.values()].flatMap(({ staffId, post }) => {
       const member = staff.get(staffId);
-      if (!member) return [];
+      if (!member || !worksAt(member, at)) return [];
       const { roles, skills } = member;
-      const able = (!skill || skills.some((one) => one === skill)) && (!role || roles.some((one) => one === role));
-      return able ? [{ staffId, postId: post.id, department: post.department, roles, skills }] : [];
+      const fits = (!skill || skills.some((one) => one === skill)) && (!role || roles.some((one) => one === role));
+      return fits ? [{ staffId, postId: post.id, department: post.department, roles, skills }] : [];
     });
   }
 
@@ -199,6 +272,10 @@ export class DirectoryReader {
     const manager = await this.#get(managerKey, managerSchema);
     if (!manager) throw new Error('the company has no manager');
     return manager.staffId;
+  }
+
+  #instant(): string {
+    return new Date(this.#now()).toISOString();
   }
 
   async #readPosts(communityId: string): Promise<Post[]> {
@@ -219,6 +296,14 @@ export class DirectoryReader {
     return (await getMany(this.#doc, this.#table, keys)).map((item) => schema.parse(item));
   }
 }
+
+const commonsOf = ({ id, communityId, name }: z.infer<typeof buildingSchema>): Premises => ({
+  id: commonsIdOf(communityId, id),
+  communityId,
+  buildingId: id,
+  entranceId: null,
+  place: `${name}${COMMON_AREA}`,
+});
 
 /** How somebody is reached, in the clear: for the moment of sending, never for a log or an event. */
 export interface Contact {

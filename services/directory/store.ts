@@ -1,14 +1,15 @@
-import { type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import type { Cause } from '../../shared/events/envelope.ts';
 import type { TransactItem } from '../../shared/journal/dynamo.ts';
-import { ConcurrentChange, explainCancelled } from '../../shared/journal/errors.ts';
+import { ConcurrentChange } from '../../shared/journal/errors.ts';
 import { draft } from '../../shared/journal/event-item.ts';
 import { Journal, type Stored } from '../../shared/journal/journal.ts';
 import { putMissing } from './batch.ts';
 import { householdChanged, rosterPublished } from './contract/events.ts';
 import { type Household, householdSchema } from './contract/household.ts';
 import { type Post, postSchema, type Roster } from './contract/post.ts';
-import type { Community, Premises, StaffMember } from './contract/records.ts';
+import type { communitySchema, Premises, StaffMember } from './contract/records.ts';
 import type { Building, PrincipalItem, TieItem } from './items.ts';
 import {
   addressKey,
@@ -24,6 +25,8 @@ import {
   premisesKey,
   principalKey,
   staffKey,
+  staffListKey,
+  staffLoginKey,
 } from './keys.ts';
 import { followHousehold } from './residents.ts';
 
@@ -117,20 +120,15 @@ export class DirectoryStore {
     });
   }
 
-  /** Enters a person at the desk of a community, with the rows of the person themselves, or repeats the answer. */
-  async enterPerson(personId: string, communityId: string, person: readonly TransactItem[], once: TransactItem) {
+  /** The write that ties a person to the community whose desk enters them, for a transaction of the caller's. */
+  tyingToDesk(personId: string, communityId: string): TransactItem {
     const tie: TieItem = { personId, communityId };
-    const entered = { Put: { TableName: this.#table, Item: { ...deskKey(personId, communityId), ...tie } } };
-    try {
-      await this.#doc.send(new TransactWriteCommand({ TransactItems: [once, entered, ...person] }));
-    } catch (error) {
-      throw explainCancelled(error, 0);
-    }
+    return { Put: { TableName: this.#table, Item: { ...deskKey(personId, communityId), ...tie } } };
   }
 
   // The first seed: each writes what is not there yet and tells how many that were.
 
-  addCommunities(communities: readonly Community[]): Promise<number> {
+  addCommunities(communities: readonly z.input<typeof communitySchema>[]): Promise<number> {
     return this.#add(communities.map((community) => ({ ...communityKey(community.id), ...community })));
   }
 
@@ -146,13 +144,19 @@ export class DirectoryStore {
     return await this.#add(premises.map((one) => ({ ...premisesKey(one.id), ...one })));
   }
 
-  addStaff(staff: readonly StaffMember[]): Promise<number> {
-    return this.#add(staff.map((member) => ({ ...staffKey(member.id), ...member })));
+  /** Staff, each also in the list of all. */
+  async addStaff(staff: readonly StaffMember[]): Promise<number> {
+    await this.#add(staff.map(({ id }) => staffListKey(id)));
+    return await this.#add(staff.map((member) => ({ ...staffKey(member.id), ...member })));
   }
 
-  /** Rights of those who may sign in, and for each person the way to them. */
+  /** Rights of those who may sign in, and for each person and member of staff the way to them. */
   async addPrincipals(principals: readonly PrincipalItem[]): Promise<number> {
-    await this.#add(principals.flatMap(({ personId, sub }) => (personId ? [{ ...loginKey(personId), sub }] : [])));
+    const logins = principals.flatMap(({ personId, staffId, sub }) => [
+      ...(personId ? [{ ...loginKey(personId), sub }] : []),
+      ...(staffId ? [{ ...staffLoginKey(staffId), sub }] : []),
+    ]);
+    await this.#add(logins);
     return await this.#add(principals.map((principal) => ({ ...principalKey(principal.sub), ...principal })));
   }
 

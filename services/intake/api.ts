@@ -7,7 +7,9 @@ import { httpHandler } from '../../shared/http/handler.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { openLink } from '../../shared/link/signed-link.ts';
+import { PersonalVault } from '../../shared/personal/vault.ts';
 import { DirectoryReader } from '../directory/reader.ts';
+import { RequestContacts } from './contacts.ts';
 import { RequestNotes } from './notes.ts';
 import { intakeOperations } from './operations/index.ts';
 import { RequestLists } from './request-lists.ts';
@@ -20,6 +22,7 @@ const env = readEnv(
     TIME_ZONE: z.string(),
     DIRECTORY_TABLE: z.string(),
     LINK_KEY_ID: z.string(),
+    PERSONAL_KEY_ID: z.string(),
   }),
 );
 const doc = documentClient();
@@ -31,6 +34,7 @@ const operations = intakeOperations({
   store: new IntakeStore(doc, env.TABLE_NAME),
   lists: new RequestLists(doc, env.TABLE_NAME),
   notes: new RequestNotes(doc, env.TABLE_NAME),
+  contacts: new RequestContacts(doc, env.TABLE_NAME, new PersonalVault(kms, env.PERSONAL_KEY_ID)),
   directory,
   newId: () => randomUUID(),
   openLink: (token, now) => openLink(kms, env.LINK_KEY_ID, token, now),

@@ -1,5 +1,6 @@
 import type { Journal } from '../../shared/journal/journal.ts';
 import type { DirectoryReader } from '../directory/reader.ts';
+import type { RequestContacts } from './contacts.ts';
 import type { RequestNotes } from './notes.ts';
 import type { RequestLists } from './request-lists.ts';
 import type { IntakeStore } from './store.ts';
@@ -10,7 +11,8 @@ export interface IntakePorts {
   readonly store: IntakeStore;
   readonly lists: RequestLists;
   readonly notes: RequestNotes;
-  readonly directory: Pick<DirectoryReader, 'premises'>;
+  readonly contacts: RequestContacts;
+  readonly directory: Pick<DirectoryReader, 'premises' | 'householdMembers' | 'staffMember' | 'community'>;
   /** A new random id, each time it is called. */
   newId(): string;
   /** The request that a signed link opens now; `undefined` for a link that is not good or is over. */

@@ -8,6 +8,7 @@ import {
   workOrderCancelled,
   workOrderCompleted,
   workOrderCreated,
+  workOrderRefused,
   workOrderResumed,
   workOrderWaiting,
 } from '../dispatch/contract/events.ts';
@@ -45,6 +46,8 @@ export function intakeReactions(store: Pick<IntakeStore, 'note' | 'keepPolicy' |
         news('dispatched', { ...data, at: data.assignedAt, staffId: data.assigneeStaffId }),
       ),
     ),
+    // Of no news to the household: who has it next is told by the next assignment.
+    on(workOrderRefused, ({ data }) => store.note(data.requestId, null, news('refused', data))),
     on(workOrderAccepted, ({ id, data }) =>
       store.note(data.requestId, item(id, data.at, 'accepted'), news('accepted', data)),
     ),

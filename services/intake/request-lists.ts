@@ -4,6 +4,7 @@ import { type ListQuery, readList } from '../../shared/http/list.ts';
 import { readMerged } from '../../shared/http/merged-page.ts';
 import { type PageQuery, readPage } from '../../shared/http/page.ts';
 import { getBatch, type TransactItem } from '../../shared/journal/dynamo.ts';
+import { monthOf } from './domain/listing.ts';
 import type { News } from './domain/progress.ts';
 import { type Request, requestSchema } from './domain/request.ts';
 import { isPublic } from './domain/similar.ts';
@@ -22,6 +23,7 @@ export interface ListedPage {
 
 const LINKS = 'request#';
 const premisesKey = (premisesId: string) => `premises#${premisesId}`;
+const proactiveKey = (communityId: string, month: string) => `proactive#${communityId}#${month}`;
 const similarKey = (buildingId: string, category: string) => `similar#${buildingId}#${category}`;
 
 const linkSchema = z.object({ requestId: z.string(), receivedAt: z.string() });
@@ -44,7 +46,12 @@ export class RequestLists {
 
   /** The puts of a new request's links, for the transaction of its receipt. */
   links(request: Request): TransactItem[] {
-    return [this.#link(premisesKey(request.premisesId), request), ...this.similarLinks(request)];
+    const { premisesId, communityId, origin, receivedAt } = request;
+    return [
+      this.#link(premisesKey(premisesId), request),
+      ...this.similarLinks(request),
+      ...(origin === 'proactive' ? [this.#link(proactiveKey(communityId, monthOf(receivedAt)), request)] : []),
+    ];
   }
 
   /**
@@ -73,6 +80,13 @@ export class RequestLists {
   async ofPremises(premisesIds: readonly string[], page: PageQuery): Promise<ListedPage> {
     const lists = premisesIds.map((id) => ({ pk: premisesKey(id), prefix: LINKS }));
     const { rows, next } = await readMerged(this.#doc, { table: this.#table, lists, newestFirst: true }, page);
+    return { listed: await this.#linked(rows), next };
+  }
+
+  /** What staff reported of their own accord in a community, by the month of receipt, newest first (R034). */
+  async proactive(communityId: string, month: string, page: PageQuery): Promise<ListedPage> {
+    const list = { table: this.#table, pk: proactiveKey(communityId, month), prefix: LINKS, newestFirst: true };
+    const { rows, next } = await readPage(this.#doc, list, page);
     return { listed: await this.#linked(rows), next };
   }
 

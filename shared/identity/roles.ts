@@ -12,6 +12,8 @@ export const roleSchema = z.enum([
   'supervisor',
   'department-head',
   'manager',
+  // Held besides another role: may read the sensitive class of residents' profiles (R272).
+  'profile-keeper',
 ]);
 export type Role = z.infer<typeof roleSchema>;
 

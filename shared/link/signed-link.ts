@@ -1,4 +1,4 @@
-import { GenerateMacCommand, type KMSClient, KMSInvalidMacException, VerifyMacCommand } from '@aws-sdk/client-kms';
+import { GenerateMacCommand, type KMSClient, VerifyMacCommand } from '@aws-sdk/client-kms';
 
 /** How long the link in a message opens its case: 7 days. */
 export const LINK_DAYS = 7;
@@ -39,7 +39,7 @@ export async function openLink(kms: KMSClient, keyId: string, token: string, now
     );
     return MacValid === true ? requestId : undefined;
   } catch (error) {
-    if (error instanceof KMSInvalidMacException) return undefined;
+    if (error instanceof Error && error.name === 'KMSInvalidMacException') return undefined;
     throw error;
   }
 }

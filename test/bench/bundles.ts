@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { bundleFunctions, bundleOptions } from '../../infra/bundle.ts';
+import { loadProfile } from '../../infra/company-profile.ts';
 import { functions } from '../../infra/functions.ts';
 
 /**
@@ -47,6 +48,7 @@ const environment = {
   TIMER_ARN: 'arn:aws:states:ap-southeast-1:111122223333:stateMachine:timer',
   PERSONAL_KEY_ID: 'key',
   SEARCH_KEY_ID: 'key',
+  SENSITIVE_KEY_ID: 'key',
   LINK_KEY_ID: 'key',
   PUBLIC_URL: 'https://example.com',
   CHANNELS: '{}',
@@ -58,7 +60,7 @@ const environment = {
 export async function bundleTable(): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'guanjia-bundles-'));
   try {
-    await bundleFunctions(folder);
+    await bundleFunctions(loadProfile('demo').channels, folder);
     const files = Object.entries(functions).flatMap(([service, entries]) =>
       entries.map((entry) => [`${service}-${entry}`, join(folder, `${service}-${entry}`, 'index.mjs')] as const),
     );

@@ -22,6 +22,7 @@ const names = (service: Service): Readonly<Record<string, string>> => ({
   PERSONAL_KEY_ID: 'personal-key',
   LINK_KEY_ID: 'link-key',
   SEARCH_KEY_ID: 'search-key',
+  SENSITIVE_KEY_ID: 'sensitive-key',
   PUBLIC_URL: 'https://api.example.com',
   INBOX_URLS: 'https://sqs.example.com/inbox',
 });

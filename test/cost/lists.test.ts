@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { loadProfile } from '../../infra/company-profile.ts';
 import { roleTables } from '../../infra/reference/role-tables.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
-import { peopleStore } from '../directory/people-store.ts';
+import { personalStores } from '../directory/people-store.ts';
 import { isLook, look, looks, PAGE } from './lists.ts';
 import { report, workOrderOf } from './lives.ts';
 import { storeOthers } from './others.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 test('every operation that looks has its case here', () => {
   const doc = documentClient();
-  const tables = roleTables(doc, 'table', peopleStore(doc), () => 'id');
+  const tables = roleTables(doc, 'table', personalStores(doc), () => 'id');
   const offered = Object.entries(tables).flatMap(([service, operations]) =>
     operations.filter(isLook).map(({ method, path }) => `${service} ${method} ${path}`),
   );

@@ -41,6 +41,11 @@ const directory: readonly Omit<Look, 'service'>[] = [
     path: '/v1/households/search',
     body: { phone: '13800138011' },
   },
+  { operation: 'GET /v1/people/{id}', who: OWNER, path: '/v1/people/wang-fang' },
+  { operation: 'GET /v1/people/{id}/changes', who: MANAGER, path: `/v1/people/wang-fang/changes?limit=${PAGE}` },
+  { operation: 'GET /v1/people/{id}/consents', who: AGENT, path: '/v1/people/wang-fang/consents' },
+  { operation: 'GET /v1/staff/{id}', who: MANAGER, path: '/v1/staff/li-ming' },
+  { operation: 'GET /v1/access-review', who: MANAGER, path: `/v1/access-review?limit=${PAGE}` },
   { operation: 'GET /v1/people/{id}/reads', who: MANAGER, path: `/v1/people/wang-fang/reads?limit=${PAGE}` },
 ];
 
@@ -61,6 +66,11 @@ const intake: readonly Omit<Look, 'service'>[] = [
   },
   { operation: 'GET /v1/requests/{id}', who: OWNER, path: `/v1/requests/REQUEST?limit=${PAGE}` },
   { operation: 'GET /v1/requests/{id}/notes', who: AGENT, path: `/v1/requests/REQUEST/notes?limit=${PAGE}` },
+  {
+    operation: 'GET /v1/requests/{id}/contact-reads',
+    who: MANAGER,
+    path: `/v1/requests/REQUEST/contact-reads?limit=${PAGE}`,
+  },
   { operation: 'GET /v1/callers', who: AGENT, path: `/v1/callers?premisesId=${HOME}` },
   { operation: 'GET /v1/promises', who: AGENT, path: `/v1/promises?premisesId=${HOME}&category=flooding` },
   { operation: 'GET /v1/categories', who: AGENT, path: '/v1/categories' },

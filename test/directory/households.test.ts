@@ -11,6 +11,7 @@ import {
 } from '../../services/directory/contract/people-api.ts';
 import { householdAddress } from '../../services/directory/keys.ts';
 import { directoryOperations } from '../../services/directory/operations/index.ts';
+import { directoryPorts } from '../../services/directory/operations/ports.ts';
 import { DirectoryReader, PeopleReader } from '../../services/directory/reader.ts';
 import { DirectoryStore } from '../../services/directory/store.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
@@ -21,7 +22,7 @@ import { PersonalVault } from '../../shared/personal/vault.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { peopleStore } from './people-store.ts';
+import { peopleStore, personalStores } from './people-store.ts';
 import { cause, member, morning } from './samples.ts';
 
 const lines = capturedLines();
@@ -53,10 +54,10 @@ beforeEach(async () => {
   vi.useFakeTimers({ now: Date.parse(morning), toFake: ['Date'] });
   reset();
   newId = 0;
-  people = peopleStore(doc);
-  const reader = new DirectoryReader(doc, 'directory');
+  const personal = personalStores(doc);
+  people = personal.people;
   const ids = { newId: () => `person-${++newId}`, timeZone: 'Asia/Shanghai' };
-  call = apiOf(directoryOperations({ reader, store, people, ...ids }), 'directory');
+  call = apiOf(directoryOperations(directoryPorts(doc, 'directory', 'demo', { ...personal, ...ids })), 'directory');
   const at = { communityId: 'yunshan', buildingId: 'yunshan-3', entranceId: 'yunshan-3-1' };
   await store.addPremises(
     ['1201', '1202'].map((room) => ({ ...at, id: `yunshan-3-1-${room}`, place: `3栋1单元${room}` })),
@@ -324,7 +325,7 @@ describe('POST /v1/people/{id}/reveal', () => {
 
   test('shows nothing when the look cannot be written down', async () => {
     const kms = mockClient(KMSClient);
-    vi.spyOn(people, 'recordReads').mockRejectedValueOnce(new Error('no'));
+    vi.spyOn(people.log, 'record').mockRejectedValueOnce(new Error('no'));
     expect((await reveal()).status).toBe(500);
     expect(kms.commandCalls(DecryptCommand)).toEqual([]);
   });

@@ -12,6 +12,7 @@ import {
 } from '../../services/directory/contract/api.ts';
 import { premisesSchema } from '../../services/directory/contract/records.ts';
 import { directoryOperations } from '../../services/directory/operations/index.ts';
+import { directoryPorts } from '../../services/directory/operations/ports.ts';
 import { DirectoryReader } from '../../services/directory/reader.ts';
 import { DirectoryStore } from '../../services/directory/store.ts';
 import { httpHandler } from '../../shared/http/handler.ts';
@@ -20,14 +21,14 @@ import { documentClient } from '../../shared/journal/dynamo.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { AUDIENCE, caller, goodClaims, ISSUER } from '../shared/http/call.ts';
 import { memoryTable } from '../shared/memory-table.ts';
-import { peopleStore } from './people-store.ts';
+import { personalStores } from './people-store.ts';
 import { cause, member, morning, night, roundTheClock, technicians } from './samples.ts';
 
 capturedLines();
 const { dynamo, rows, reset } = memoryTable();
 const doc = documentClient();
 const store = new DirectoryStore(doc, 'directory', 'demo');
-const people = peopleStore(doc);
+const personal = personalStores(doc);
 
 const callers: { sub: string; roles: Role[]; premisesIds?: string[]; communityIds?: string[] }[] = [
   { sub: 'wang-fang', roles: ['owner'], premisesIds: ['yunshan-3-1-1201'] },
@@ -68,7 +69,9 @@ async function call(
 ) {
   const reader = new DirectoryReader(doc, 'directory');
   const handler = httpHandler(
-    directoryOperations({ reader, store, people, newId: () => 'new', timeZone: 'Asia/Shanghai' }),
+    directoryOperations(
+      directoryPorts(doc, 'directory', 'demo', { ...personal, newId: () => 'new', timeZone: 'Asia/Shanghai' }),
+    ),
     {
       doc,
       table: 'directory',
@@ -105,7 +108,7 @@ describe('GET /v1/me', () => {
       staffId: null,
       personId: 'wang-fang',
       premises: [flat('1201')],
-      communities: [{ id: 'yunshan', name: '云杉花园' }],
+      communities: [{ id: 'yunshan', name: '云杉花园', kind: 'residential' }],
     });
   });
 
@@ -154,6 +157,19 @@ describe('premises', () => {
     expect(await found('wu-ting', 'yunshan', '3 幢1单元1201室')).toEqual(['yunshan-3-1-1201']);
     expect(await found('wu-ting', 'yunshan', '3栋1单元1203')).toEqual([]);
     expect(await found('elsewhere', 'yunshan', '3栋1单元1201')).toEqual([]);
+  });
+
+  test('R008: common areas are found and shown to staff of the community alone', async () => {
+    const query = { communityId: 'yunshan', place: '公共区域' };
+    const search = async (sub: string) =>
+      premisesListAnswerSchema.parse((await call(sub, 'GET', '/v1/premises', { query })).body).items;
+    expect(await search('wu-ting')).toMatchObject([{ id: 'yunshan.commons', place: '公共区域', entranceId: null }]);
+    expect(await search('elsewhere')).toEqual([]);
+    for (const id of ['yunshan.commons', 'yunshan-3-1-1201.apart']) {
+      const shown = async (sub: string) => (await call(sub, 'GET', `/v1/premises/${id}`)).status;
+      expect([await shown('wu-ting'), await shown('wang-fang'), await shown('elsewhere')]).toEqual([200, 404, 404]);
+      expect((await call('wu-ting', 'GET', `/v1/households/${id}`)).status).toBe(404);
+    }
   });
 
   test.each<Record<string, string>>([{ communityId: 'yunshan' }, { communityId: 'yunshan', place: ' 　' }, {}])(

@@ -8,7 +8,7 @@ import { httpHandler } from '../../shared/http/handler.ts';
 import { HouseLimits } from '../../shared/http/limits.ts';
 import { roleSchema } from '../../shared/identity/roles.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
-import { peopleStore } from '../directory/people-store.ts';
+import { personalStores } from '../directory/people-store.ts';
 import { apiEvent, lambdaContext } from '../shared/api-event.ts';
 import { memoryTable } from '../shared/memory-table.ts';
 import { Random } from '../sla/simulation/random.ts';
@@ -40,7 +40,7 @@ rows.set = (key, row) => {
 const rules = { issuer: 'https://issuer.example.com', audience: 'guanjia', tokenUse: '' };
 let newIds = 0;
 const operations = Object.values(
-  roleTables(documentClient(), TABLE, peopleStore(documentClient()), () => {
+  roleTables(documentClient(), TABLE, personalStores(documentClient()), () => {
     newIds += 1;
     return `request-${newIds}`;
   }),

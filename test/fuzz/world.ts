@@ -8,6 +8,7 @@ import type { Principal } from '../../shared/identity/principal.ts';
 import type { Role } from '../../shared/identity/roles.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
+import { personalStores } from '../directory/people-store.ts';
 import { cause, member, technicians } from '../directory/samples.ts';
 import * as dispatch from '../dispatch/samples.ts';
 import { intake, owner, premises, standardArrives, strangerAgent } from '../intake/samples.ts';
@@ -27,6 +28,10 @@ const known: Readonly<Record<string, readonly string[]>> = {
   premises: ['yunshan-3-1-1201', 'trial-1-1-101'],
   posts: ['yunshan.technicians', 'trial.technicians'],
   policies: ['repair.urgent', 'complaint.attitude'],
+  people: ['wang-fang', 'wang-fang', 'li-ming', 'ding-hao', 'he-jun'],
+  households: ['yunshan-3-1-1201', 'trial-1-1-101'],
+  sensitive: ['health', 'care-needs'],
+  staff: ['li-ming', 'zhang-qiang', 'ding-hao'],
   calendars: ['24x7', 'service', 'workday'],
 };
 const nowhere = ['none', '5f0c2f6e-7f0a-4d5e-9b51-1f2f3a4b5c6d'];
@@ -60,6 +65,25 @@ export async function furnish(): Promise<void> {
   await directory.addStaff([member('li-ming'), member('zhang-qiang'), member('ding-hao', { communityIds: ['trial'] })]);
   await directory.openPost(technicians, cause);
   await directory.openPost({ ...technicians, id: 'trial.technicians', communityId: 'trial' }, cause);
+  await personalStores(doc).people.addMissing([
+    { id: 'wang-fang', name: '王芳', phone: '+8613800138011', email: null },
+    { id: 'he-jun', name: FOREIGN, phone: '+8613800138012', email: null },
+    { id: 'li-ming', name: '李明', phone: '+8613800138003', email: null },
+  ]);
+  await directory.nameManager('zhou-lan');
+  for (const [premisesId, communityId, personId] of [
+    [premises.id, 'yunshan', 'wang-fang'],
+    [foreign.premisesId, 'trial', 'he-jun'],
+  ] as const)
+    await directory.openHousehold(
+      {
+        premisesId,
+        communityId,
+        timeZone: 'Asia/Shanghai',
+        members: [{ personId, kind: 'owner', from: null, until: null }],
+      },
+      cause,
+    );
   await standardArrives(new IntakeStore(doc, TABLE));
   await seedSettings(journal, { timeZone: 'Asia/Shanghai', calendars: [], overrides: [] }, sla.RECEIVED_AT);
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { loadProfile, parseProfile } from '../../infra/company-profile.ts';
 import { expandPlaces } from '../../infra/places.ts';
 
@@ -39,7 +39,18 @@ describe('a company profile', () => {
     ['region', 'moon', 'region: an AWS region like ap-southeast-1'],
     ['identity.kind', 'password', 'identity.kind: kind must be cognito or oidc'],
     ['channels.email.from', 'nobody', 'channels.email.from: an e-mail address'],
+    ['channels.email.kind', 'fax', 'channels.email.kind: kind must be ses or smtp'],
+    [
+      'channels.chat',
+      { kind: 'wecom-robot', secret: 'key' },
+      'channels.chat.secret: the name of an SSM parameter, like /guanjia/demo/smtp',
+    ],
     ['channels.fax', { kind: 'g3' }, 'channels: Unrecognized key: "fax"'],
+    [
+      'communities.0.kind',
+      'rural',
+      'communities[0].kind: Invalid option: expected one of "residential"|"commercial"|"industrial"',
+    ],
     ['people.staff.0.phone', '12', 'people.staff[0].phone: a mobile number of 11 digits'],
     ['communities.1.places.0.buildings.to', 0, 'communities[1].places[0].buildings: from must not be above to'],
     [
@@ -115,7 +126,7 @@ describe('a company profile', () => {
   it('of a mainland region may not name what AWS does not have there', () => {
     expect(faultsOf((raw) => put(raw, 'region', 'cn-northwest-1'))).toEqual([
       'identity.kind: mainland China (cn-northwest-1) has no Cognito user pools: name an outside issuer (kind oidc)',
-      'channels.email.kind: mainland China (cn-northwest-1) has no SES: leave the e-mail channel out',
+      'channels.email.kind: mainland China (cn-northwest-1) has no SES: name a mail server (kind smtp), or leave the e-mail channel out',
       'channels.sms.kind: mainland China (cn-northwest-1) has no SMS through SNS: leave the SMS channel out',
     ]);
   });
@@ -123,6 +134,15 @@ describe('a company profile', () => {
   it('that does not exist is refused with those that do', () => {
     expect(() => loadProfile('nobody')).toThrow(/No company profile "nobody"\. infra\/companies has: .*demo/);
   });
+});
+
+test('R026: the kind of a community is part of the profile', () => {
+  const raw = structuredClone(loadProfile('demo'));
+  put(raw, 'communities.1.kind', 'industrial');
+  expect(expandPlaces(parseProfile(raw, 'test')).communities).toEqual([
+    { id: 'yunshan', name: '云杉花园' },
+    { id: 'trial', name: '试用小区', kind: 'industrial' },
+  ]);
 });
 
 describe('the places of the demo company', () => {
@@ -186,12 +206,18 @@ describe('the rosters of the demo company', () => {
     [id, 'engineering', 'supervisor'],
     [id, 'customer-service', 'supervisor'],
     [id, 'customer-service', 'agent'],
+    [id, 'security', 'supervisor'],
+    [id, 'cleaning', 'supervisor'],
+    [id, 'greening', 'supervisor'],
   ]);
 
-  it.each(duties)('in %s have somebody of %s as %s at every minute of the week', (community, department, role) => {
-    const here = posts.filter(
-      (post) => post.communityId === community && post.department === department && post.role === role,
-    );
-    expect(covered(here.flatMap(({ roster }) => roster.shifts)).size).toBe(7 * 1440);
-  });
+  it.each(duties)(
+    'R154: in %s have somebody of %s as %s at every minute of the week',
+    (community, department, role) => {
+      const here = posts.filter(
+        (post) => post.communityId === community && post.department === department && post.role === role,
+      );
+      expect(covered(here.flatMap(({ roster }) => roster.shifts)).size).toBe(7 * 1440);
+    },
+  );
 });

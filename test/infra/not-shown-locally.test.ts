@@ -177,15 +177,60 @@ describe('keys of the company', () => {
     expect(users('PersonalKey')).toEqual([
       'directory Api kms:Decrypt',
       'directory Api kms:GenerateDataKey',
+      'intake Api kms:Decrypt',
+      'intake Api kms:GenerateDataKey',
       'notification OnEvents kms:Decrypt',
       'notification Sweep kms:Decrypt',
     ]);
+    // R272: whoever sends messages, and whoever deletes, cannot read the sensitive class.
+    expect(users('SensitiveKey')).toEqual(['directory Api kms:Decrypt', 'directory Api kms:GenerateDataKey']);
     expect(users('SearchKey')).toEqual(['directory Api kms:GenerateMac']);
     expect(users('LinkKey')).toEqual([
       'intake Api kms:VerifyMac',
       'notification OnEvents kms:GenerateMac',
       'notification Sweep kms:GenerateMac',
     ]);
+  });
+});
+
+describe('R269: people’s data', () => {
+  const tables = aws.of('AWS::DynamoDB::GlobalTable');
+
+  it('lie at rest under the company’s key, in every table, with 35 days of backups to any second', () => {
+    expect(tables.map(({ stack }) => stack)).toContain('guanjia-demo-directory');
+    for (const { properties, raw } of tables) {
+      const [replica, ...more] = properties.Replicas;
+      expect(more).toEqual([]);
+      expect(properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+      expect(JSON.stringify(replica.SSESpecification.KMSMasterKeyId)).toContain('DataKey');
+      expect(replica.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+      expect([replica.DeletionProtectionEnabled, raw.DeletionPolicy]).toEqual([true, 'Retain']);
+    }
+  });
+
+  it('are sealed once more inside, under keys that turn every year and outlive their stack', () => {
+    const keys = aws
+      .of('AWS::KMS::Key')
+      .filter(({ stack, properties }) => stack === 'guanjia-demo-platform' && !properties.KeySpec);
+    expect(keys.map(({ id }) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
+      'DataKey',
+      'PersonalKey',
+      'SensitiveKey',
+    ]);
+    for (const { properties, raw } of keys)
+      expect([properties.EnableKeyRotation, raw.DeletionPolicy]).toEqual([true, 'Retain']);
+  });
+
+  it('travel under TLS alone: to the API, which has no other door, and through queues', () => {
+    const apis = aws.of('AWS::ApiGatewayV2::Api', 'AWS::ApiGateway::RestApi', 'AWS::Lambda::Url');
+    // AWS serves an HTTP API over TLS 1.2 and above, and nothing else.
+    expect(apis.map(({ properties }) => properties.ProtocolType)).toEqual(['HTTP']);
+    const queues = aws.of('AWS::SQS::Queue').map(({ stack, id }) => `${stack}/${id}`);
+    const closed = aws.of('AWS::SQS::QueuePolicy').flatMap(({ stack, properties }) => {
+      const denies = JSON.stringify(properties.PolicyDocument).includes('"aws:SecureTransport":"false"');
+      return denies ? properties.Queues.map((queue: Json) => `${stack}/${target(queue)}`) : [];
+    });
+    expect(queues.filter((queue) => !closed.includes(queue))).toEqual([]);
   });
 });
 
@@ -228,6 +273,39 @@ describe('the alarm topic', () => {
     );
     expect(deaf).toEqual([]);
     expect(alarms.length).toBeGreaterThan(20);
+  });
+});
+
+describe('a company with a mail server and a robot', () => {
+  const stack = 'guanjia-huabei-example-notification';
+  const mainland = synthesize('huabei-example', { account });
+  const senders = rights(mainland).filter((right) => right.stack === stack);
+
+  it('lets those who send read exactly the two secrets, and has no right to a channel of AWS', () => {
+    const parameter = (name: string) => ({
+      'Fn::Join': [
+        '',
+        ['arn:', { Ref: 'AWS::Partition' }, `:ssm:cn-north-1:${account}:parameter/guanjia/huabei-example/${name}`],
+      ],
+    });
+    const read = ['OnEventsRole', 'SweepRole'].flatMap((role) =>
+      ['smtp', 'wecom-robot'].map((name) => `${role} ${JSON.stringify(parameter(name))}`),
+    );
+    const ofSsm = senders.filter(({ action }) => action.startsWith('ssm:'));
+    const held = ofSsm.map(({ policy, resource }) => `${/^\w+?Role/.exec(policy)?.[0]} ${JSON.stringify(resource)}`);
+    expect(held.toSorted()).toEqual(read);
+    expect(new Set(ofSsm.map(({ action }) => action))).toEqual(new Set(['ssm:GetParameter']));
+    expect(senders.filter(({ action }) => /^(ses|sns):/.test(action))).toEqual([]);
+    expect(rights(aws).filter(({ action }) => action.startsWith('ssm:'))).toEqual([]);
+  });
+
+  it('names its secrets in the environment, and nowhere has them', () => {
+    const told = mainland
+      .of('AWS::Lambda::Function')
+      .filter((resource) => resource.stack === stack)
+      .flatMap(({ properties }) => properties.Environment?.Variables.CHANNELS ?? []);
+    expect(told.map((json) => JSON.parse(json))).toEqual(Array(2).fill(loadProfile('huabei-example').channels));
+    expect(mainland.of('AWS::SSM::Parameter', 'AWS::SES::EmailIdentity')).toEqual([]);
   });
 });
 

@@ -11,9 +11,11 @@ import { GenerateDataKeyCommand, GenerateMacCommand, KMSClient } from '@aws-sdk/
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { loadProfile } from '../../infra/company-profile.ts';
 import type { Outputs } from '../../infra/operations/outputs.ts';
 import { type SeedOptions, seedCompany, told } from '../../infra/operations/seed.ts';
 import { newPassword } from '../../infra/operations/seed-accounts.ts';
+import { residentsOf } from '../../infra/operations/seed-directory.ts';
 import { DirectoryReader } from '../../services/directory/reader.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { memoryTable } from '../shared/memory-table.ts';
@@ -107,6 +109,19 @@ describe('the first seed of a company', () => {
     expect(await reader.manager()).toBe('zhou-lan');
   });
 
+  test('R268: limits to buildings whoever stands only at posts of some buildings', () => {
+    const profile = loadProfile('demo');
+    const posts = profile.posts.map((post) =>
+      post.id === 'lobby' && post.communityId === 'yunshan' ? { ...post, buildings: ['yunshan-3'] } : post,
+    );
+    const of = (staffId: string) => residentsOf({ ...profile, posts }).find((one) => one.staffId === staffId);
+    expect(of('sun-li')).toMatchObject({
+      communityIds: ['yunshan', 'trial'],
+      buildings: { yunshan: ['yunshan-3'] },
+    });
+    for (const staffId of ['wu-ting', 'zhou-lan']) expect(of(staffId)).not.toHaveProperty('buildings');
+  });
+
   test('leads from premises to their owners', async () => {
     await seed();
     const reader = new DirectoryReader(documentClient(), 'directory');
@@ -134,7 +149,7 @@ describe('the first seed of a company', () => {
     const roles = async (communityId: string, at: string) =>
       new Set((await reader.onDuty({ communityId, buildingId: '', at })).flatMap((one) => one.roles));
     for (const communityId of ['yunshan', 'trial']) {
-      const field = ['technician', 'concierge', 'order-keeper', 'cleaner'];
+      const field = ['technician', 'concierge', 'profile-keeper', 'order-keeper', 'cleaner'];
       expect(await roles(communityId, '2026-11-25T04:00:00.000Z')).toEqual(new Set([...field, 'agent', 'supervisor']));
       expect(await roles(communityId, '2026-11-25T16:00:00.000Z')).toEqual(
         new Set([...field, 'agent', 'supervisor', 'control-room']),

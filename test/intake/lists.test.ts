@@ -8,6 +8,7 @@ import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
 import {
   agent,
+  directoryOf,
   elsewhere,
   intake,
   neighbour,
@@ -35,7 +36,7 @@ beforeEach(async () => {
   minute = 0;
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(Date.UTC(2026, 10, 25, 2, minute));
-  service = intake({ directory: { premises: async (id) => places.find((one) => one.id === id) } });
+  service = intake({ directory: directoryOf(places) });
   api = apiOf(service.operations, TABLE);
   await standardArrives(service.store);
 });
@@ -96,6 +97,10 @@ describe('GET /v1/requests of a community', () => {
       status: 'received',
       statusLabel: '已受理',
       statusSince: '2026-11-25T02:01:00.000Z',
+      priority: null,
+      requesterKind: null,
+      origin: 'asked',
+      canCallBack: true,
       nextPromised: { kind: 'arrival', due: '2026-11-25T02:11:00.000Z' },
       links: { self: '/v1/requests/request-1' },
     });

@@ -6,6 +6,7 @@ import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
 import {
   agent,
+  directoryOf,
   elsewhere,
   intake,
   neighbour,
@@ -33,7 +34,7 @@ beforeEach(async () => {
   reset();
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(reportedAt);
-  const service = intake({ directory: { premises: async (id) => places.find((one) => one.id === id) } });
+  const service = intake({ directory: directoryOf(places) });
   api = apiOf(service.operations, TABLE);
   await standardArrives(service.store);
 });

@@ -1,4 +1,7 @@
-import type { Premises } from '../../services/directory/contract/records.ts';
+import type { Member } from '../../services/directory/contract/household.ts';
+import { parsePlaceId } from '../../services/directory/contract/places.ts';
+import type { CommunityKind, Premises } from '../../services/directory/contract/records.ts';
+import { RequestContacts } from '../../services/intake/contacts.ts';
 import { RequestNotes } from '../../services/intake/notes.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
 import type { IntakePorts } from '../../services/intake/ports.ts';
@@ -9,6 +12,7 @@ import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
+import { memoryVault } from '../shared/memory-kms.ts';
 
 export const TABLE = 'intake';
 
@@ -53,6 +57,30 @@ export const technician: Principal = { ...agent, sub: 'sub-li-ming', staffId: 'l
 
 export const company = { name: '云杉物业', timeZone: 'Asia/Shanghai' };
 
+/** A directory of these places, of their common areas, and of the staff of both communities. */
+export const directoryOf = (
+  places: readonly Premises[],
+  { kind = 'residential', members = [] }: { kind?: CommunityKind; members?: Pick<Member, 'personId' | 'kind'>[] } = {},
+): IntakePorts['directory'] => ({
+  premises: async (id) => {
+    const of = parsePlaceId(id);
+    if (of.of !== 'commons') {
+      const found = places.find((one) => one.id === of.premisesId);
+      return found && { ...found, id };
+    }
+    const { communityId, buildingId } = of;
+    if (!places.some((one) => one.communityId === communityId)) return undefined;
+    const place = buildingId === null ? '公共区域' : '3栋公共区域';
+    return { id, communityId, buildingId: buildingId ?? id, entranceId: null, place };
+  },
+  householdMembers: async (id) => (id === premises.id ? members : []),
+  staffMember: async (id) =>
+    ['wu-ting', 'li-ming', 'chen-jing'].includes(id)
+      ? { id, roles: ['agent'], department: 'customer-service', skills: [], communityIds: ['yunshan'] }
+      : undefined,
+  community: async (id) => ({ id, name: '云杉花园', kind }),
+});
+
 /** The service over the table that a test gave to the document client. */
 export function intake(more: Partial<IntakePorts> = {}) {
   const doc = documentClient();
@@ -64,7 +92,8 @@ export function intake(more: Partial<IntakePorts> = {}) {
     store,
     lists: new RequestLists(doc, TABLE),
     notes: new RequestNotes(doc, TABLE),
-    directory: { premises: async (id) => [premises, elsewhere].find((one) => one.id === id) },
+    contacts: new RequestContacts(doc, TABLE, memoryVault()),
+    directory: directoryOf([premises, elsewhere]),
     newId: () => `request-${++ids}`,
     openLink: async () => undefined,
     company,

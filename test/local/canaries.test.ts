@@ -25,11 +25,13 @@ import { type Row, rowsOf, untilSettled } from './faults/journals.ts';
 const stage = inject('stage');
 /** A person as the desk enters one. Encrypted from the first write; nothing else may ever hold it. */
 const person = { name: '上官夜莺', phone: '13687650001', email: 'yeying.canary@example.com' };
-const masked = ['上***', '136****0001', 'y***@example.com'];
+/** Who reports without a household, and so leaves a contact with the request. Encrypted as well. */
+const guest = { name: '司马孤雁', phone: '13687650002', email: 'guyan.canary@example.com' };
+const masked = ['上***', '136****0001', 'y***@example.com', '司***', '136****0002', 'g***@example.com'];
 /** What people write in their own words: a name, a phone, a door code. */
 const words = '联系欧阳金丝雀,电话13912345678或jinsique@example.com,1201门锁密码8866';
 const ofWords = ['欧阳金丝雀', '13912345678', 'jinsique@example.com', '密码8866'];
-const ofPerson = [person.name, person.phone, person.email];
+const ofPerson = [person, guest].flatMap(({ name, phone, email }) => [name, phone, email]);
 
 const HOME = 'trial-395-1-101';
 const OWN_HOME = 'trial-1-1-101';
@@ -68,6 +70,7 @@ describe('canaries', () => {
     }
     await complaint();
     await failingConsumer();
+    await visitor();
     await badInput();
     await untilSettled(stage, inboxes);
   }, 150_000);
@@ -136,6 +139,16 @@ describe('canaries', () => {
     await act(supervisor, `${path}/resolve`, { result: words });
     await act(agent, `${path}/give-feedback`, { text: words });
     await act(agent, `${path}/close`, { causeCode: 'attitude', improvementMeasure: words });
+  }
+
+  /** Somebody without a household here leaves a contact, which is looked at with a reason. */
+  async function visitor(): Promise<void> {
+    const requester = { kind: 'visitor', name: guest.name, phone: guest.phone, email: guest.email };
+    const report = { premisesId: HOME, description: '访客来电:单元门禁打不开', channel: 'phone', requester };
+    const { id } = await act(agent, '/v1/requests', report, 201);
+    requests.push(id);
+    await act(agent, `/v1/requests/${id}/reveal-contact`, { reason: words });
+    await act(agent, `/v1/requests/${id}/cancel`, { reason: '已自行解决' });
   }
 
   /** sla may not touch its table: the news of an answered inquiry dies, and is moved back afterwards. */
@@ -279,6 +292,8 @@ describe('canaries', () => {
     const before = JSON.stringify(await everyRow());
     expect(masked.filter((form) => before.includes(form))).toEqual(masked);
     expectStatus(await manager.post(`/v1/people/${personId}/erase`, { reason: '本人要求删除' }), 200);
+    const guests = `/v1/requests/${requests.at(-1)}/erase-contact`;
+    expectStatus(await manager.post(guests, { reason: '本人要求删除' }), 200);
     const texts = [
       ...(await everyRow()).map(({ row }) => JSON.stringify(row)),
       ...(await bus.events()).map(({ body }) => body),

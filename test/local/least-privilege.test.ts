@@ -132,6 +132,7 @@ function tableRights({ service, entry }: Deployed, table: Table): readonly strin
   const works = entry === 'on-events' || entry === 'sweep';
   if (table === 'people') {
     if (service === 'directory' && entry === 'api') return [...reads, 'BatchGetItem', ...writes, 'DeleteItem'];
+    if (service === 'directory' && entry === 'sweep') return ['DeleteItem'];
     return service === 'notification' && works ? ['GetItem'] : [];
   }
   if (table !== 'directory') return [];
@@ -145,6 +146,7 @@ const busName = output(outputs, 'platform', 'BusName');
 const timerArn = output(outputs, 'sla', 'TimerArn');
 const personalKey = output(outputs, 'directory', 'PersonalKeyId');
 const linkKey = await environmentOf('notification', 'on-events', 'LINK_KEY_ID');
+const sensitiveKey = await environmentOf('directory', 'api', 'SENSITIVE_KEY_ID');
 const searchKey = await environmentOf('directory', 'api', 'SEARCH_KEY_ID');
 const poolId = output(outputs, 'platform', 'UserPoolId');
 const { TopicArn } = await new SNSClient(connection).send(new CreateTopicCommand({ Name: `probe-${randomUUID()}` }));
@@ -192,6 +194,15 @@ const attempts: readonly Attempt[] = [
   {
     what: 'make a data key under the personal key',
     run: (as) => new KMSClient(as).send(new GenerateDataKeyCommand({ KeyId: personalKey, KeySpec: 'AES_256' })),
+  },
+  {
+    what: 'decrypt with the sensitive key',
+    run: (as) => new KMSClient(as).send(new DecryptCommand({ KeyId: sensitiveKey, CiphertextBlob: Buffer.from('x') })),
+    otherRefusal: 'InvalidCiphertextException',
+  },
+  {
+    what: 'make a data key under the sensitive key',
+    run: (as) => new KMSClient(as).send(new GenerateDataKeyCommand({ KeyId: sensitiveKey, KeySpec: 'AES_256' })),
   },
   {
     what: 'look up a phone number',
@@ -255,8 +266,11 @@ function rightsOf(fn: Deployed): string[] {
     ...tables.flatMap((table) => tableRights(fn, table).map((action) => `${table}: ${action}`)),
     ...(entry === 'relay' || entry === 'sweep' ? ['an event on the bus'] : []),
     ...(service === 'sla' && works ? ['start a timer', 'stop a timer'] : []),
+    ...((service === 'directory' || service === 'intake') && entry === 'api'
+      ? ['decrypt with the personal key', 'make a data key under the personal key']
+      : []),
     ...(service === 'directory' && entry === 'api'
-      ? ['decrypt with the personal key', 'make a data key under the personal key', 'look up a phone number']
+      ? ['decrypt with the sensitive key', 'make a data key under the sensitive key', 'look up a phone number']
       : []),
     ...(service === 'notification' && works
       ? ['decrypt with the personal key', 'sign a link', 'send an e-mail', 'send an SMS']

@@ -74,6 +74,7 @@ describe('an update under load', () => {
     const folder = await mkdtemp(join(repository, '.local/next-'));
     try {
       for (const part of [
+        'docs',
         'infra',
         'services',
         'shared',

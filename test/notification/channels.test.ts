@@ -2,10 +2,13 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { channelSettingsSchema, channelsOf } from '../../services/notification/channels/from-profile.ts';
-import { Refused, TryLater } from '../../services/notification/channels/port.ts';
+import { channelsOf } from '../../services/notification/channels/from-profile.ts';
+import { Refused } from '../../services/notification/channels/port.ts';
 import { SesChannel } from '../../services/notification/channels/ses.ts';
+import { SmtpChannel } from '../../services/notification/channels/smtp.ts';
 import { SnsChannel } from '../../services/notification/channels/sns.ts';
+import { WecomRobotChannel } from '../../services/notification/channels/wecom-robot.ts';
+import { channelSettingsSchema } from '../../services/notification/contract/channel-settings.ts';
 
 const ses = mockClient(SESv2Client);
 const sns = mockClient(SNSClient);
@@ -40,30 +43,17 @@ const adapters = [
     send: () => sesChannel().send(email),
     answers: (answer: { MessageId?: string }) => ses.on(SendEmailCommand).resolves(answer),
     fails: (error: Error) => ses.on(SendEmailCommand).rejects(error),
-    calls: () => ses.commandCalls(SendEmailCommand).length,
-    refusal: 'MessageRejected',
   },
   {
     name: 'SNS',
     send: () => new SnsChannel().send(sms),
     answers: (answer: { MessageId?: string }) => sns.on(PublishCommand).resolves(answer),
     fails: (error: Error) => sns.on(PublishCommand).rejects(error),
-    calls: () => sns.commandCalls(PublishCommand).length,
-    refusal: 'InvalidParameterException',
   },
 ];
 
-describe.each(adapters)('$name, as every channel', ({ send, answers, fails, calls, refusal }) => {
-  it('gives the id under which the provider has accepted it', async () => {
-    answers({ MessageId: 'm-1' });
-    expect(await send()).toEqual({ providerId: 'm-1' });
-  });
-
-  it('says when the provider will never take it', async () => {
-    fails(failure(refusal, { status: 400 }));
-    await expect(send()).rejects.toThrow(new Refused(refusal));
-  });
-
+/** Beside what every channel keeps to (channel-contract.test.ts). */
+describe.each(adapters)('$name', ({ send, answers, fails }) => {
   it.each([
     ['TooManyRequestsException', { status: 429 }, false],
     ['AccessDeniedException', { status: 403 }, false],
@@ -80,21 +70,6 @@ describe.each(adapters)('$name, as every channel', ({ send, answers, fails, call
   it('does not know what an answer without an id means', async () => {
     answers({});
     await expect(send()).rejects.toMatchObject({ name: 'TryLater', maybeAccepted: true });
-  });
-
-  it('calls the provider once: whether to send again is not for it to decide', async () => {
-    fails(failure('InternalServiceErrorException', { status: 500 }));
-    await expect(send()).rejects.toThrow(TryLater);
-    expect(calls()).toBe(1);
-  });
-
-  it('passes on no address, though the provider names it', async () => {
-    for (const name of [refusal, 'TooManyRequestsException']) {
-      fails(failure(name, { status: 400 }));
-      const error = await send().catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(Error);
-      expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/example\.com|13800138006/);
-    }
   });
 });
 
@@ -145,20 +120,28 @@ describe('SNS', () => {
 });
 
 describe('the channels of a company profile', () => {
+  const ofProfile = (settings: unknown) => channelsOf(channelSettingsSchema.parse(settings), '云杉物业');
+  const smtp = { kind: 'smtp', from: 'a@example.com', host: 'smtp.example.com', port: 465, secret: '/guanjia/a/smtp' };
+
   it('are those that it names', () => {
-    const settings = channelSettingsSchema.parse({
-      email: { kind: 'ses', from: 'service@yunshan.example.com' },
-      sms: { kind: 'sns' },
-    });
-    const channels = channelsOf(settings, '云杉物业');
-    expect(channels.email).toBeInstanceOf(SesChannel);
-    expect(channels.sms).toBeInstanceOf(SnsChannel);
-    expect(channelSettingsSchema.safeParse({ sms: { kind: 'pigeon' } }).success).toBe(false);
+    const abroad = ofProfile({ email: { kind: 'ses', from: 'service@yunshan.example.com' }, sms: { kind: 'sns' } });
+    expect(abroad.email).toBeInstanceOf(SesChannel);
+    expect(abroad.sms).toBeInstanceOf(SnsChannel);
+    expect(abroad.chat).toBeUndefined();
+    const mainland = ofProfile({ email: smtp, chat: { kind: 'wecom-robot', secret: '/guanjia/a/robot' } });
+    expect(mainland.email).toBeInstanceOf(SmtpChannel);
+    expect(mainland.chat).toBeInstanceOf(WecomRobotChannel);
+    expect(ofProfile({})).toEqual({});
   });
 
-  it('refuse every message where the profile has none yet', async () => {
-    const channels = channelsOf(channelSettingsSchema.parse({}), '云杉物业');
-    await expect(channels.email.send(email)).rejects.toThrow(new Refused('no-channel'));
-    await expect(channels.sms.send(sms)).rejects.toThrow(new Refused('no-channel'));
+  it.each([
+    { sms: { kind: 'pigeon' } },
+    { email: { ...smtp, password: 'secret' } },
+    { email: { ...smtp, secret: 'no-slash' } },
+    { email: { ...smtp, host: 'https://smtp.example.com' } },
+    { email: { ...smtp, port: 0 } },
+    { chat: { kind: 'wecom-robot', url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a' } },
+  ])('cannot be %o', (settings) => {
+    expect(channelSettingsSchema.safeParse(settings).success).toBe(false);
   });
 });

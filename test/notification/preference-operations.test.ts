@@ -22,10 +22,11 @@ const people: Readonly<Record<string, { communityId: string; isStaff: boolean }>
   'wang-fang': { communityId: 'yunshan', isStaff: false },
   'li-ming': { communityId: 'yunshan', isStaff: true },
 };
-const withinReach = async (personId: string, communityIds: readonly string[]) => {
+const withinReach = async (personId: string, { communityIds }: Pick<Principal, 'communityIds'>) => {
   const person = people[personId];
   if (!person || !communityIds.includes(person.communityId)) return undefined;
-  return { ties: person.isStaff ? [] : [{ personId, communityId: person.communityId }], isStaff: person.isStaff };
+  const { communityId, isStaff } = person;
+  return { ties: isStaff ? [] : [{ personId, communityId }], member: undefined, isStaff };
 };
 const call = apiOf(preferenceOperations({ journal, directory: { withinReach } }), TABLE);
 

@@ -54,7 +54,13 @@ describe('the channel', () => {
     [['sms', 'email'], { ...both, phone: null }, 'email'],
     [['email'], { phone: null, email: null }, 'sms'],
   ] as const)('%j of %j is %s', (channels, contact, channel) => {
-    expect(channelFor({ channels: channels && [...channels] }, contact)).toBe(channel);
+    expect(channelFor({ channels: channels && [...channels] }, contact, new Set(['email', 'sms']))).toBe(channel);
+  });
+
+  it('is one that the company has', () => {
+    const wishes = { channels: ['sms' as const] };
+    expect(channelFor(wishes, both, new Set(['email', 'chat']))).toBe('email');
+    expect(channelFor(wishes, { ...both, email: null }, new Set(['email']))).toBe('sms');
   });
 
   it('of staff’s urgent work, and of a breach, is nobody’s to choose', async () => {

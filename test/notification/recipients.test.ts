@@ -27,6 +27,13 @@ describe('who is told of a breach', () => {
     expect((await of({ onDuty: [MANAGER], holder: MANAGER })).to).toEqual([MANAGER]);
   });
 
+  it('R023: is not whom the complaint is about, neither to act nor to read along', async () => {
+    expect(
+      await of({ onDuty: ['zhao-gang', 'qian-wei'], copies: ['zhao-gang', 'chen-jing'], about: 'zhao-gang' }),
+    ).toEqual({ to: ['qian-wei'], copies: ['chen-jing'] });
+    expect((await of({ onDuty: ['zhao-gang'], about: 'zhao-gang' })).to).toEqual([MANAGER]);
+  });
+
   it('asks for the manager only when needed', async () => {
     const nobody = () => Promise.reject(new Error('not to be asked'));
     await expect(recipientsOf({ onDuty: ['zhao-gang'], copies: [], holder: null }, nobody)).resolves.toMatchObject({

@@ -3,7 +3,8 @@ import type { Member } from '../../services/directory/contract/household.ts';
 import type { Contact } from '../../services/directory/reader.ts';
 import type { WorkOrderAssigned } from '../../services/dispatch/contract/events.ts';
 import type { RequestReceived } from '../../services/intake/contract/events.ts';
-import type { OutgoingEmail, OutgoingSms } from '../../services/notification/channels/port.ts';
+import type { OutgoingChat, OutgoingEmail, OutgoingSms } from '../../services/notification/channels/port.ts';
+import type { Channel } from '../../services/notification/contract/ids.ts';
 import type { Preferences } from '../../services/notification/contract/preferences.ts';
 import { type Message, messageSchema } from '../../services/notification/domain/message.ts';
 import { nothingSet } from '../../services/notification/domain/preferences.ts';
@@ -171,7 +172,10 @@ export const arrival: RequestReceived['clocks'][number] = {
 };
 
 /** One call to a provider, as a test sees it. */
-export type Sent = ({ channel: 'email' } & OutgoingEmail) | ({ channel: 'sms' } & OutgoingSms);
+export type Sent =
+  | ({ channel: 'email' } & OutgoingEmail)
+  | ({ channel: 'sms' } & OutgoingSms)
+  | ({ channel: 'chat'; to: 'group' } & OutgoingChat);
 
 /** The process ended here: nothing of what would have come next happens. */
 export class Crash extends Error {
@@ -194,8 +198,11 @@ const standing = (department: string, staffIds: readonly string[], role: string)
     roles: roleSchema.array().parse([role]),
   }));
 
-/** The service on an in-memory table, with a clock that a test moves and providers that a test may break. */
-export function world() {
+/**
+ * The service on an in-memory table, with a clock that a test moves and providers that a test may break.
+ * @param has channels of the company
+ */
+export function world(has: readonly Channel[] = ['email', 'sms']) {
   const table = fakeTable();
   const sent: Sent[] = [];
   const onDuty = new Map([
@@ -237,8 +244,11 @@ export function world() {
     people: { contacts: async (ids) => contacts.filter(({ personId }) => ids.includes(personId)) },
     households: { householdMembers: async () => household },
     channels: {
-      email: { send: (message) => accept({ channel: 'email', ...message }) },
-      sms: { send: (message) => accept({ channel: 'sms', ...message }) },
+      ...(has.includes('email') && { email: { send: (message) => accept({ channel: 'email', ...message }) } }),
+      ...(has.includes('sms') && { sms: { send: (message) => accept({ channel: 'sms', ...message }) } }),
+      ...(has.includes('chat') && {
+        chat: { send: (message) => accept({ channel: 'chat', to: 'group', ...message }) },
+      }),
     },
     company,
     textsOf: textSource(journal, company, () => epochMs),

@@ -4,7 +4,7 @@ import { openapiDocument } from '../../infra/reference/openapi.ts';
 import { roleTables } from '../../infra/reference/role-tables.ts';
 import { operation } from '../../shared/http/operation.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
-import { peopleStore } from '../directory/people-store.ts';
+import { personalStores } from '../directory/people-store.ts';
 
 const handle = async () => ({ status: 200, body: {} });
 const document = openapiDocument({
@@ -111,7 +111,7 @@ test('a query that is not one object cannot be described and is refused', () => 
 });
 
 describe('of the whole product', () => {
-  const product = openapiDocument(roleTables(documentClient(), 'none', peopleStore(documentClient()), () => 'none'));
+  const product = openapiDocument(roleTables(documentClient(), 'none', personalStores(documentClient()), () => 'none'));
   const text = JSON.stringify(product);
 
   test('every reference leads somewhere', () => {

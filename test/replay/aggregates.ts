@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import type { Service } from '../../infra/functions.ts';
 import { householdSchema } from '../../services/directory/contract/household.ts';
+import { personFactSchema, personStateSchema } from '../../services/directory/contract/person.ts';
 import { postSchema } from '../../services/directory/contract/post.ts';
+import { type StaffTerm, staffTermSchema } from '../../services/directory/contract/records.ts';
+import { reviewSchema } from '../../services/directory/contract/review-api.ts';
+import { evolvePerson, untouched } from '../../services/directory/domain/person.ts';
+import { evolveTerm } from '../../services/directory/domain/staff.ts';
 import { evolve as evolveWorkOrder } from '../../services/dispatch/domain/evolve.ts';
 import { type WorkOrder, workOrderSchema } from '../../services/dispatch/domain/work-order.ts';
 import { requestNoteLeft } from '../../services/intake/contract/events.ts';
@@ -47,16 +52,48 @@ const endedMessageSchema = z.object({
 });
 const endSchema = z.looseObject({ acceptedAt: z.string(), providerId: z.string() }).partial();
 
+const DIRECTORY = 'test/directory/replay.property.test.ts';
+
+/** What ends somebody's work, or lets it go on. */
+const termFactSchema = z.union([
+  z.object({ type: z.literal('leaves'), worksUntil: z.string() }),
+  z.object({ type: z.literal('stays') }),
+]);
+
 export const aggregates: readonly Aggregate[] = [
   {
-    ...{ service: 'directory', type: 'post', provenBy: 'test/directory/store.test.ts' },
+    ...{ service: 'directory', type: 'post', provenBy: DIRECTORY },
     replay: (events) => postSchema.parse(last(events).private?.post),
     stands: (row) => postSchema.parse(row),
   },
   {
-    ...{ service: 'directory', type: 'household', provenBy: 'test/directory/households.test.ts' },
+    ...{ service: 'directory', type: 'household', provenBy: DIRECTORY },
     replay: (events) => householdSchema.parse(last(events).private?.household),
     stands: (row) => householdSchema.parse(row),
+  },
+  {
+    ...{ service: 'directory', type: 'person', provenBy: DIRECTORY },
+    replay: (events) =>
+      events.reduce(
+        (person, { at, detail, private: kept }) =>
+          evolvePerson(person, { fact: personFactSchema.parse(kept?.fact), at, by: detail.actor }),
+        untouched(last(events).detail.subject.id),
+      ),
+    stands: (row) => personStateSchema.parse(row),
+  },
+  {
+    ...{ service: 'directory', type: 'staff', provenBy: DIRECTORY },
+    replay: (events) =>
+      events.reduce<StaffTerm>((term, { private: kept }) => evolveTerm(term, termFactSchema.parse(kept?.fact)), {
+        staffId: last(events).detail.subject.id,
+        worksUntil: null,
+      }),
+    stands: (row) => staffTermSchema.parse(row),
+  },
+  {
+    ...{ service: 'directory', type: 'access-review', provenBy: DIRECTORY },
+    replay: (events) => reviewSchema.parse(last(events).private?.review),
+    stands: (row) => reviewSchema.parse(row),
   },
   {
     ...{ service: 'intake', type: 'request', provenBy: 'test/intake/acts.test.ts' },

@@ -22,6 +22,12 @@ const arrivalAt = (now: string, ...facts: Fact[]): Clock => {
 };
 
 describe('escalation', () => {
+  it('R023: names whom a complaint is about', () => {
+    const complaint = received({ aboutStaffId: 'zhao-gang' });
+    const data = escalationOf(complaint, null, arrivalAt(later(DUE, 3000), complaint));
+    expect(escalationRaised.data.parse(data).aboutStaffId).toBe('zhao-gang');
+  });
+
   it('R042: level 1 goes to the engineering supervisor, the customer service’s reading along', () => {
     const clock = arrivalAt(later(DUE, 3000), received());
     expect(escalates(clock)).toBe(true);

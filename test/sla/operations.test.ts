@@ -200,6 +200,24 @@ describe('the clocks of a request', () => {
     expect((await call('GET', '/v1/clocks/r-1.quote.1', { as: owner })).status).toBe(404);
   });
 
+  test.each(['yunshan.commons', 'yunshan-3-1-1201.apart'])(
+    'R008: of a request without a household (%s) they are shown to staff alone',
+    async (premisesId) => {
+      const timer = new Timer(new SFNClient({ region: 'eu-central-1' }), 'arn:aws:states:x:0:stateMachine:t');
+      const fact = received({ premisesId, requestId: 'r-3', id: 'request.r-3.000000000001' });
+      await takeFact(
+        'r-3',
+        fact,
+        { id: 'e3', correlationId: 'c3' },
+        { journal, store, timer, company: 'demo' },
+        moment(RECEIVED_AT),
+      );
+      expect((await call('GET', '/v1/requests/r-3/clocks', { as: agent })).status).toBe(200);
+      expect((await call('GET', '/v1/requests/r-3/clocks', { as: owner })).status).toBe(404);
+      expect((await call('GET', '/v1/clocks/r-3.arrival.1', { as: owner })).status).toBe(404);
+    },
+  );
+
   test('explain themselves day by day, in both languages', async () => {
     const explanation = async (language: string) => {
       const headers = { 'accept-language': language };

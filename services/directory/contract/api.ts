@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { roleSchema } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { weekdays } from '../../../shared/time/intervals.ts';
-import { communityIdSchema, postIdSchema, premisesIdSchema, staffIdSchema } from './ids.ts';
+import { communityIdSchema, placeIdSchema, postIdSchema, staffIdSchema } from './ids.ts';
 import { postSchema, skillSchema } from './post.ts';
 import { communitySchema, premisesSchema } from './records.ts';
 
@@ -20,12 +20,15 @@ export const meAnswerSchema = z.object({
 /** `GET /v1/premises`: at most one, since a community has each place once. */
 export const premisesQuerySchema = z.strictObject({
   communityId: communityIdSchema,
-  /** As people write it; blanks, full-width digits and 室 at the end do not matter. */
+  /**
+   * As people write it; blanks, full-width digits and 室 at the end do not matter. `3栋公共区域` and `3栋` are the common
+   * area of a building, `公共区域` is that of the community.
+   */
   place: z.string().trim().min(1).max(100),
 });
 export const premisesListAnswerSchema = z.object({ items: z.array(premisesSchema) });
 
-export const premisesParamsSchema = z.object({ id: premisesIdSchema });
+export const premisesParamsSchema = z.object({ id: placeIdSchema });
 
 export const postParamsSchema = z.object({ id: postIdSchema });
 
@@ -72,6 +75,8 @@ export const coverageAnswerSchema = z.object({
   ...spanFields,
   /** When nobody stands at a post that must be held day and night. */
   gaps: z.array(z.object({ postId: postIdSchema, ...spanFields })),
+  /** Whom a roster names although they have left by then, or cannot stand there; since when, at the earliest in the time. */
+  missing: z.array(z.object({ staffId: staffIdSchema, postId: postIdSchema, from: instantSchema })),
   /** Who is on the rosters of two posts of the community at once. */
   bookedTwice: z.array(z.object({ staffId: staffIdSchema, postIds: z.array(postIdSchema), ...spanFields })),
 });

@@ -18,6 +18,15 @@ export const premisesIdSchema = z
   .max(256)
   .regex(/^[a-z0-9]+(-[a-zA-Z0-9]+)*$/);
 
+/**
+ * Where something is the matter: premises, a common area (`yunshan.commons`, `yunshan.yunshan-3.commons`), or premises
+ * apart from their household (`yunshan-3-1-1201.apart`); see `places.ts`.
+ */
+export const placeIdSchema = z
+  .string()
+  .max(270)
+  .regex(/^([a-z0-9]+(-[a-zA-Z0-9]+)*(\.apart)?|[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)?\.commons)$/);
+
 /** `<community>.<name>`, like `yunshan.desk`: a post is found by its id alone, in its community's partition. */
 export const postIdSchema = z
   .string()

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { actorSchema } from '../../../shared/events/envelope.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { memberKindSchema, memberSchema, membersSchema } from './household.ts';
 import { communityIdSchema, personIdSchema, premisesIdSchema, staffIdSchema } from './ids.ts';
+import { personFactSchema, sensitiveFieldSchema } from './person.ts';
 import { phoneSchema } from './phone.ts';
 import { premisesSchema } from './records.ts';
 
@@ -35,15 +37,32 @@ export const searchAnswerSchema = z.object({
 
 export const personParamsSchema = z.object({ id: personIdSchema });
 
+const name = z.string().trim().min(1).max(100);
+const email = z.email().max(254);
+
 /** `POST /v1/people` */
 export const personCommandSchema = z.strictObject({
   /** Whose desk enters the person: it, and later the communities of the person's homes, may see them. */
   communityId: communityIdSchema,
-  name: z.string().trim().min(1).max(100),
+  name,
   phone: phoneSchema,
-  email: z.email().max(254).optional(),
+  email: email.optional(),
 });
 export const personAnswerSchema = z.object({ id: personIdSchema });
+
+/** `GET /v1/people/{id}`, and what a change of the contact answers: masked, with the version that `If-Match` names. */
+export const contactAnswerSchema = maskedSchema.extend({ id: personIdSchema, version: z.int().min(0) });
+
+/** `PUT /v1/people/{id}/contact`: what is absent stays as it is, null takes it away. */
+export const contactCommandSchema = z
+  .strictObject({ name: name.optional(), phone: phoneSchema.nullable().optional(), email: email.nullable().optional() })
+  .refine((contact) => Object.keys(contact).length > 0, 'nothing to change');
+
+/** `GET /v1/people/{id}/changes`: who did what to a person's data, oldest first; never what they were (R271). */
+export const changesAnswerSchema = z.object({
+  items: z.array(z.object({ version: z.int().positive(), at: instantSchema, by: actorSchema, fact: personFactSchema })),
+  next: z.string().nullable(),
+});
 
 /** `POST /v1/people/{id}/reveal` and `/erase` */
 export const reasonCommandSchema = z.strictObject({ reason: z.string().trim().min(1).max(200) });
@@ -64,8 +83,10 @@ export const eraseAnswerSchema = z.object({ id: personIdSchema, erasedAt: instan
 export const readSchema = z.object({
   at: instantSchema,
   staffId: staffIdSchema,
-  what: z.enum(['household', 'search', 'reveal', 'erase']),
+  what: z.enum(['household', 'search', 'person', 'reveal', 'sensitive', 'erase']),
+  /** Of a look at a sensitive field, its purpose. */
   reason: z.string().nullable(),
+  field: sensitiveFieldSchema.optional(),
 });
 export type Read = z.infer<typeof readSchema>;
 

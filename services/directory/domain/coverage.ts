@@ -20,6 +20,14 @@ interface CoverageGap extends Span {
   readonly postId: string;
 }
 
+/** Somebody on a roster who will not come. */
+interface Missing {
+  readonly staffId: string;
+  readonly postId: string;
+  /** Epoch milliseconds. */
+  readonly from: number;
+}
+
 /** Somebody who would have to stand at two posts at once. */
 interface DoubleBooking extends Span {
   readonly staffId: string;
@@ -62,26 +70,47 @@ function spansOf({ timeZone, shifts }: Roster, within: Span): { staffId: string;
 }
 
 /**
- * When nobody stands at the posts that must be held day and night. Who has left the community or lost the post's role
- * holds no post, whatever its roster says.
+ * Until when each of the staff can stand at a post: for ever, until they leave, or (not named) not at all, whatever its
+ * roster says. Who has left the community or lost the post's role can stand there no more.
  */
+function ableUntil({ role, communityId }: Post, staff: readonly StaffMember[]): Map<string, number> {
+  return new Map(
+    staff
+      .filter(({ roles, communityIds }) => roles.includes(role) && communityIds.includes(communityId))
+      .map(({ id, worksUntil }) => [id, worksUntil === undefined ? Number.POSITIVE_INFINITY : Date.parse(worksUntil)]),
+  );
+}
+
+/** When nobody stands at the posts that must be held day and night. */
 export function coverageGaps(posts: readonly Post[], staff: readonly StaffMember[], within: Span): CoverageGap[] {
   return posts
     .filter(({ roundTheClock }) => roundTheClock)
     .flatMap((post) => {
-      const able = new Set(
-        staff
-          .filter(({ roles, communityIds }) => roles.includes(post.role) && communityIds.includes(post.communityId))
-          .map(({ id }) => id),
-      );
+      const able = ableUntil(post, staff);
       const gaps: CoverageGap[] = [];
       let held = within.from;
-      for (const { from, to } of dutiesWithin(post, within).filter(({ staffId }) => able.has(staffId))) {
-        if (held < from) gaps.push({ postId: post.id, from: held, to: from });
+      for (const duty of dutiesWithin(post, within)) {
+        const to = Math.min(duty.to, able.get(duty.staffId) ?? Number.NEGATIVE_INFINITY);
+        if (to <= duty.from) continue;
+        if (held < duty.from) gaps.push({ postId: post.id, from: held, to: duty.from });
         held = Math.max(held, to);
       }
       return held < within.to ? [...gaps, { postId: post.id, from: held, to: within.to }] : gaps;
     });
+}
+
+/** Whom rosters name although they will not stand there, with the first instant of which that is true. */
+export function missing(posts: readonly Post[], staff: readonly StaffMember[], within: Span): Missing[] {
+  return posts
+    .flatMap((post) => {
+      const able = ableUntil(post, staff);
+      const missed = dutiesWithin(post, within).flatMap(({ staffId, from, to }) => {
+        const until = able.get(staffId) ?? Number.NEGATIVE_INFINITY;
+        return until < to ? [{ staffId, postId: post.id, from: Math.max(from, until) }] : [];
+      });
+      return [...Map.groupBy(missed, ({ staffId }) => staffId).values()].flatMap(([first]) => first ?? []);
+    })
+    .sort((a, b) => a.from - b.from);
 }
 
 /** Who is booked at two of the posts at once, in the order of time; what lasts without a break is one line. */

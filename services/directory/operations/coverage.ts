@@ -2,9 +2,8 @@ import type * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { leadRoles } from '../../../shared/identity/roles.ts';
 import { type coverageAnswerSchema, coverageQuerySchema } from '../contract/api.ts';
-import type { Post } from '../contract/post.ts';
-import { bookedTwice, coverageGaps, type Span } from '../domain/coverage.ts';
-import type { DirectoryStore } from '../store.ts';
+import { bookedTwice, coverageGaps, missing, type Span } from '../domain/coverage.ts';
+import { allPosts } from './all-posts.ts';
 import type { DirectoryPorts } from './ports.ts';
 
 const DAY_MS = 86_400_000;
@@ -20,12 +19,16 @@ export function coverage({ reader, store }: Pick<DirectoryPorts, 'reader' | 'sto
     handle: async ({ principal, query: { communityId, days }, now }) => {
       const posts = principal.communityIds.includes(communityId) ? await allPosts(store, communityId) : [];
       const held = posts.flatMap(({ roster }) => roster.shifts.map(({ staffId }) => staffId));
-      const staff = await reader.staff(held);
+      const staff = await reader.staffOnRecord(held);
       const within: Span = { from: Date.parse(now), to: Date.parse(now) + days * DAY_MS };
       const body: z.input<typeof coverageAnswerSchema> = {
         communityId,
         ...instants(within),
         gaps: coverageGaps(posts, staff, within).map(({ postId, ...span }) => ({ postId, ...instants(span) })),
+        missing: missing(posts, staff, within).map(({ from, ...one }) => ({
+          ...one,
+          from: new Date(from).toISOString(),
+        })),
         bookedTwice: bookedTwice(posts, within).map(({ staffId, postIds, ...span }) => ({
           staffId,
           postIds: [...postIds],
@@ -41,15 +44,3 @@ const instants = ({ from, to }: Span): { from: string; to: string } => ({
   from: new Date(from).toISOString(),
   to: new Date(to).toISOString(),
 });
-
-const PAGE = 100;
-
-async function allPosts(store: DirectoryStore, communityId: string): Promise<Post[]> {
-  const all: Post[] = [];
-  for (let more = true; more; ) {
-    const { posts, next } = await store.posts(communityId, PAGE, all.at(-1)?.id);
-    all.push(...posts.map(({ state }) => state));
-    more = next;
-  }
-  return all;
-}

@@ -2,16 +2,16 @@ import type * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { pick, type Text } from '../../../shared/i18n/text.ts';
-import type { Principal } from '../../../shared/identity/principal.ts';
+import { type Principal, worksIn } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import type { Household, Member } from '../contract/household.ts';
 import { type householdAnswerSchema, householdCommandSchema, householdParamsSchema } from '../contract/people-api.ts';
 import type { Premises } from '../contract/records.ts';
 import { memberFaults } from '../domain/household.ts';
-import { personWithinReach, readerOf } from './own-person.ts';
+import { readerOf } from './own-person.ts';
 import type { DirectoryPorts } from './ports.ts';
 
-const ownership = 'households of the caller’s communities';
+const ownership = 'households of the caller’s communities and buildings';
 
 /** Who belongs to premises, and from when until when (R031, R267). */
 export function householdOperations(ports: DirectoryPorts): Operation[] {
@@ -29,7 +29,7 @@ export function householdOperations(ports: DirectoryPorts): Operation[] {
         const { members } = stored?.state ?? { members: [] };
         const ids = [...new Set(members.map(({ personId }) => personId))];
         const read = { at: now, staffId: readerOf(principal), what: 'household', reason: null } as const;
-        await people.recordReads(ids, read, cause.causationId);
+        await people.log.record(ids, read, cause.causationId);
         const version = stored?.version ?? 0;
         const body: z.input<typeof householdAnswerSchema> = {
           premisesId: premises.id,
@@ -72,10 +72,10 @@ export function householdOperations(ports: DirectoryPorts): Operation[] {
 async function ownPremises(
   { reader }: Pick<DirectoryPorts, 'reader'>,
   premisesId: string,
-  { communityIds }: Principal,
+  principal: Principal,
 ): Promise<Premises> {
   const premises = await reader.premises(premisesId);
-  if (!premises || !communityIds.includes(premises.communityId)) throw new Problem('not-found');
+  if (!premises || !worksIn(principal, premises.communityId, premises.buildingId)) throw new Problem('not-found');
   return premises;
 }
 
@@ -95,7 +95,7 @@ async function strangersAmong(
 ): Promise<{ path: string; reason: Text }[]> {
   const isKnown = (personId: string): boolean => known.some((member) => member.personId === personId);
   const checked = members.map(async ({ personId }, n) => {
-    if (isKnown(personId) || (await personWithinReach(ports, personId, principal))) return [];
+    if (isKnown(personId) || (await ports.reader.withinReach(personId, principal))) return [];
     return [{ path: `/members/${n}/personId`, reason: { zh: '没有该人员', en: 'no such person' } }];
   });
   return (await Promise.all(checked)).flat();

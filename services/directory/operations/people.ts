@@ -13,15 +13,17 @@ import {
   reasonCommandSchema,
   type revealAnswerSchema,
 } from '../contract/people-api.ts';
+import { sensitiveFieldSchema } from '../contract/person.ts';
 import { includes } from '../domain/household.ts';
-import { ownPerson, readerOf } from './own-person.ts';
+import { untouched } from '../domain/person.ts';
+import { ownPerson, readerOf, unerased } from './own-person.ts';
 import type { DirectoryPorts } from './ports.ts';
 
 const ownership = 'people with a home in the caller’s communities, entered by a desk there, or at work there';
 
 /** People in the clear: entered, revealed with a reason, and erased; and the log of all that (R267–R269, R271, R272). */
 export function peopleOperations(ports: DirectoryPorts): Operation[] {
-  const { reader, store, people, newId } = ports;
+  const { reader, store, people, persons, sensitive, newId } = ports;
   return [
     operation({
       method: 'POST',
@@ -30,12 +32,15 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       roles: deskRoles,
       ownership: 'for the caller’s communities',
       body: personCommandSchema,
-      handle: async ({ principal, body: { communityId, name, phone, email = null }, remember }) => {
+      handle: async ({ principal, body: { communityId, name, phone, email = null }, cause, remember }) => {
         if (!principal.communityIds.includes(communityId)) throw new Problem('not-found');
         const id = newId();
         const body: z.input<typeof personAnswerSchema> = { id };
         const answer = { status: 201, body };
-        await store.enterPerson(id, communityId, await people.entering({ id, name, phone, email }), remember(answer));
+        await persons.write({ version: 0, state: untouched(id) }, [{ type: 'entered', communityId }], cause, {
+          also: [store.tyingToDesk(id, communityId), ...(await people.entering({ id, name, phone, email }))],
+          once: remember(answer),
+        });
         return answer;
       },
     }),
@@ -49,11 +54,9 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       // Not remembered: what is in the clear is never stored, and each look is a line of its own in the log.
       handle: async ({ principal, params, body: { reason }, now, cause }) => {
         const { ties } = await ownPerson(ports, params.id, principal);
-        const person = await people.person(params.id);
-        if (!person) throw new Problem('not-found');
-        if (!person.sealed) throw erased();
+        const person = await unerased(ports, params.id);
         const read = { at: now, staffId: readerOf(principal), what: 'reveal', reason } as const;
-        await people.recordReads([person.id], read, cause.causationId);
+        await people.log.record([person.id], read, cause.causationId);
         const present = ties.filter(({ stays }) => stays?.some((stay) => includes(stay, now)));
         const body: z.input<typeof revealAnswerSchema> = {
           ...(await people.open(person)),
@@ -71,7 +74,7 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       query: pageQuerySchema,
       handle: async ({ principal, params, query }) => {
         await ownPerson(ports, params.id, principal);
-        const { rows, next } = await people.reads(params.id, query);
+        const { rows, next } = await people.log.of(params.id, query);
         const body: z.input<typeof readsAnswerSchema> = { items: z.array(readSchema).parse(rows), next };
         return { status: 200, body };
       },
@@ -85,9 +88,8 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       body: reasonCommandSchema,
       handle: async ({ principal, params, body: { reason }, now, cause, remember }) => {
         const { isStaff } = await ownPerson(ports, params.id, principal);
-        const person = await people.person(params.id);
-        if (!person) throw new Problem('not-found');
-        if (person.erasedAt) throw erased();
+        const before = await persons.read(params.id);
+        const person = await unerased(ports, params.id);
         // Alarms could reach nobody any more.
         if (isStaff)
           throw new Problem('state-conflict', {
@@ -96,14 +98,16 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
         const body: z.input<typeof eraseAnswerSchema> = { id: person.id, erasedAt: now };
         const answer = { status: 200, body };
         const read = { at: now, staffId: readerOf(principal), what: 'erase', reason } as const;
-        await people.erase(person, read, cause.causationId, remember(answer));
+        await persons.write(before, [{ type: 'erased' }], cause, {
+          also: [
+            ...people.erasing(person, now),
+            ...sensitive.deleting(person.id, sensitiveFieldSchema.options),
+            people.log.row(person.id, read, cause.causationId),
+          ],
+          once: remember(answer),
+        });
         return answer;
       },
     }),
   ];
 }
-
-const erased = (): Problem =>
-  new Problem('state-conflict', {
-    detail: { zh: '该人员的个人信息已删除', en: 'The data of this person have been erased' },
-  });

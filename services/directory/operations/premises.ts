@@ -1,12 +1,12 @@
 import type * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
-import { concerns } from '../../../shared/identity/principal.ts';
+import { concerns, worksIn } from '../../../shared/identity/principal.ts';
 import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import { type premisesListAnswerSchema, premisesParamsSchema, premisesQuerySchema } from '../contract/api.ts';
 import type { DirectoryPorts } from './ports.ts';
 
-/** Flats and other premises: by id, and by the address that somebody says on the phone. */
+/** Flats, other premises and common areas: by id, and by the address that somebody says on the phone. */
 export function premisesOperations({ reader }: Pick<DirectoryPorts, 'reader'>): Operation[] {
   return [
     operation({
@@ -17,8 +17,7 @@ export function premisesOperations({ reader }: Pick<DirectoryPorts, 'reader'>): 
       params: premisesParamsSchema,
       handle: async ({ principal, params }) => {
         const premises = await reader.premises(params.id);
-        if (!premises || !concerns(principal, { premisesId: premises.id, communityId: premises.communityId }))
-          throw new Problem('not-found');
+        if (!premises || !concerns(principal, { ...premises, premisesId: premises.id })) throw new Problem('not-found');
         return { status: 200, body: premises };
       },
     }),
@@ -30,8 +29,11 @@ export function premisesOperations({ reader }: Pick<DirectoryPorts, 'reader'>): 
       query: premisesQuerySchema,
       handle: async ({ principal, query: { communityId, place } }) => {
         const mine = principal.communityIds.includes(communityId);
-        const found = mine && (await reader.premisesByAddress(communityId, place));
-        const body: z.input<typeof premisesListAnswerSchema> = { items: found ? [found] : [] };
+        const found =
+          mine &&
+          ((await reader.premisesByAddress(communityId, place)) ?? (await reader.commonsByAddress(communityId, place)));
+        const reached = found && worksIn(principal, communityId, found.buildingId);
+        const body: z.input<typeof premisesListAnswerSchema> = { items: reached ? [found] : [] };
         return { status: 200, body };
       },
     }),

@@ -5,7 +5,7 @@ import { deskRoles } from '../../../shared/identity/roles.ts';
 import { type searchAnswerSchema, searchCommandSchema } from '../contract/people-api.ts';
 import { includes } from '../domain/household.ts';
 import type { PersonItem, TieItem } from '../items.ts';
-import { personWithinReach, readerOf } from './own-person.ts';
+import { readerOf } from './own-person.ts';
 import type { DirectoryPorts } from './ports.ts';
 
 type Found = z.input<typeof searchAnswerSchema>['items'][number];
@@ -27,7 +27,7 @@ export function searchHouseholds(ports: DirectoryPorts): Operation {
       const found = (await Promise.all(persons.map((person) => within(ports, person, principal)))).flat();
       const read = { at: now, staffId: readerOf(principal), what: 'search', reason: null } as const;
       const ids = found.map(({ person }) => person.id);
-      await people.recordReads(ids, read, cause.causationId);
+      await people.log.record(ids, read, cause.causationId);
       const body: z.input<typeof searchAnswerSchema> = {
         items: await Promise.all(found.map(({ person, ties }) => shown(ports, person, ties, now))),
       };
@@ -37,7 +37,7 @@ export function searchHouseholds(ports: DirectoryPorts): Operation {
 }
 
 async function within(ports: DirectoryPorts, person: PersonItem, principal: Principal) {
-  const own = await personWithinReach(ports, person.id, principal);
+  const own = await ports.reader.withinReach(person.id, principal);
   return own ? [{ person, ties: own.ties }] : [];
 }
 

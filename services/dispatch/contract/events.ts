@@ -16,7 +16,8 @@ const job = {
   keyword: z.string().nullable().describe('The word that decided the category, like 水管爆裂'),
   skill: z.string().nullable().describe('What the work demands; null when anybody will do'),
   urgent: z.boolean(),
-  place: z.string().describe('The premises as people say it, like 3栋1单元1201'),
+  place: z.string().describe('The place as people say it, like 3栋1单元1201'),
+  aboutStaffId: z.string().optional().describe('Whom a complaint is about: they never get its work (R023)'),
 };
 
 /** There is work to do; nobody has it yet. */

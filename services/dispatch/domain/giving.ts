@@ -15,7 +15,8 @@ export const givenByRule = ({ status, refusals, department }: WorkOrder): boolea
   status === 'unassigned' && refusals < REFUSALS_TO_THE_SUPERVISOR && rolesSent(department).length > 0;
 
 /**
- * The event of giving the work to somebody, also from another; `undefined` when they have it, or it has ended.
+ * The event of giving the work to somebody, also from another; `undefined` when they have it, when it has ended, and
+ * always for the one whom the complaint is about (R023).
  * @param reason a person's, who gave it by hand; stays in the journal
  */
 export function assign(
@@ -24,6 +25,7 @@ export function assign(
   at: string,
   reason?: string,
 ): EventDraft | undefined {
+  if (staffId === order.aboutStaffId) return undefined;
   if (!life[order.status].includes('assign') || order.assignment?.staffId === staffId) return undefined;
   const previousStaffId = order.asked.at(-1);
   const handedOn = previousStaffId !== undefined && previousStaffId !== staffId;

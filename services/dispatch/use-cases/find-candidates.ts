@@ -5,12 +5,16 @@ import type { DispatchPorts } from '../ports.ts';
 
 type Ports = Pick<DispatchPorts, 'directory' | 'store'>;
 
-/** Everybody on duty right now whom the department sends, best first; a role after the other where there are two. */
+/**
+ * Everybody on duty right now whom the department sends, best first; a role after the other where there are two. Never
+ * the one whom the complaint is about (R023).
+ */
 export async function findCandidates(order: WorkOrder, { directory, store }: Ports, now: string): Promise<Candidate[]> {
-  const { communityId, buildingId, department, skill, workOrderId } = order;
+  const { communityId, buildingId, department, skill, workOrderId, aboutStaffId } = order;
   const byRole = await Promise.all(
     rolesSent(department).map(async (role) => {
-      const onDuty = await directory.onDuty({ communityId, buildingId, department, role, at: now });
+      const standing = await directory.onDuty({ communityId, buildingId, department, role, at: now });
+      const onDuty = standing.filter(({ staffId }) => staffId !== aboutStaffId);
       const loads = await Promise.all(
         onDuty.map(async ({ staffId, skills }) => ({ staffId, skills, load: await store.loadOf(staffId) })),
       );

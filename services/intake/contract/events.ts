@@ -5,15 +5,24 @@ import { roleSchema } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { clockKindSchema } from '../../sla/contract/ids.ts';
 import { promisedClockSchema } from '../../sla/contract/policy.ts';
+import { levelSchema, requesterKindSchema, requestOriginSchema } from './requester.ts';
 
 /** The request as its messages name it; the same in every event of its life. */
 const about = {
   number: z.string().describe('What people call the request, like BX000123'),
   communityId: z.string(),
   buildingId: z.string(),
-  premisesId: z.string(),
-  place: z.string().describe('The premises as people say it, like 3栋1单元1201'),
+  premisesId: z
+    .string()
+    .describe(
+      'Of premises; where no household is concerned of a common area, or of premises apart from their household',
+    ),
+  place: z.string().describe('The place as people say it, like 3栋1单元1201 or 3栋公共区域'),
   categoryLabel: textSchema,
+  aboutStaffId: z
+    .string()
+    .optional()
+    .describe('Whom a complaint is about: never its assignee, its closer or the one who calls back (R023)'),
 };
 
 /** What a category decides: whose work it is, how urgent, under which standard. */
@@ -40,7 +49,10 @@ export const requestReceived = defineEvent(
     ...classification,
     entranceId: z.string().nullable().describe('Absent for premises without an entrance, such as a parking space'),
     channel: z.string().describe('How it reached us, like h5, phone or visit'),
-    onBehalf: z.boolean().describe('Entered by staff for the household'),
+    onBehalf: z.boolean().describe('Entered by staff for somebody else'),
+    requesterKind: requesterKindSchema.optional().describe('As what somebody reports (R031); absent: not known'),
+    origin: requestOriginSchema.optional().describe('Absent: asked'),
+    canCallBack: z.boolean().optional().describe('False where there is nobody to call back (R008); absent: true'),
     receivedAt: instantSchema,
     clocks: z.array(promisedClockSchema).describe('What was promised: start and due of every clock, with its policy'),
   }),
@@ -54,6 +66,20 @@ const act = z.object({
   staffId: z.string().nullable().describe('Who did it; null for the household itself or the system'),
 });
 export type RequestAct = z.output<typeof act>;
+
+/** How it weighs (R010). Changes no clock; whoever puts work in an order goes by the priority (R068). */
+export const requestAssessed = defineEvent(
+  'request.assessed',
+  1,
+  act.extend({
+    importance: levelSchema,
+    urgency: levelSchema,
+    priority: z.int().min(1).max(5).describe('1: important and urgent, 5: neither; the smaller comes first'),
+  }),
+);
+
+/** The contact of somebody without a household is erased for good: nobody can be called back any more (R271). */
+export const requestContactErased = defineEvent('request.contact-erased', 1, act);
 
 /** A member of staff has taken it in hand: the first human act (R024, R059). */
 export const requestConfirmed = defineEvent('request.confirmed', 1, act);

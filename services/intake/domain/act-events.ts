@@ -4,10 +4,12 @@ import type { ClockKind } from '../../sla/contract/ids.ts';
 import type { PromisedClock } from '../../sla/contract/policy.ts';
 import {
   requestAnswered,
+  requestAssessed,
   requestCancelled,
   requestClosed,
   requestConfirmed,
   requestConsented,
+  requestContactErased,
   requestFeedbackGiven,
   requestNoteLeft,
   requestReclassified,
@@ -15,6 +17,7 @@ import {
   requestResolved,
   requestTimeAgreed,
 } from '../contract/events.ts';
+import { type Assessment, priorityOf } from './assessment.ts';
 import type { CategoryDecision } from './decide-category.ts';
 import type { Note } from './note.ts';
 import { classificationOf, type Request } from './request.ts';
@@ -32,9 +35,17 @@ const about = (request: Request, { at, staffId }: Doing) => ({
   premisesId: request.premisesId,
   place: request.place,
   categoryLabel: request.categoryLabel,
+  ...(request.aboutStaffId !== undefined && { aboutStaffId: request.aboutStaffId }),
   at,
   staffId,
 });
+
+export const assessed = (request: Request, doing: Doing, assessment: Assessment): EventDraft =>
+  draft(requestAssessed, { ...about(request, doing), ...assessment, priority: priorityOf(assessment) });
+
+/** @param reason stays here */
+export const contactErased = (request: Request, doing: Doing, reason: string): EventDraft =>
+  draft(requestContactErased, about(request, doing), { reason });
 
 export const confirmed = (request: Request, doing: Doing): EventDraft => draft(requestConfirmed, about(request, doing));
 

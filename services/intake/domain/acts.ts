@@ -7,6 +7,7 @@ import { beginningOf, statusOf } from './status.ts';
 
 /** What can be done with a request as a whole. */
 export type Act =
+  | 'assess'
   | 'confirm'
   | 'answer'
   | 'resolve'
@@ -59,6 +60,7 @@ export function isPossible(act: Act, request: Request, news: readonly News[]): b
       return !isSettled(request, news);
     case 'close':
       return isSettled(request, news);
+    case 'assess':
     case 'cancel':
       return true;
     case 'reopen':
@@ -69,6 +71,10 @@ export function isPossible(act: Act, request: Request, news: readonly News[]): b
 /** Whether somebody has been there already: then a household cannot simply withdraw. */
 export const isAttended = (request: Request, news: readonly News[]): boolean =>
   arrivedAt(newsSince(news, beginningOf(request))) !== null;
+
+/** Whether somebody is the one whom a complaint is about: their hands stay off it (R023). */
+export const isComplainedAbout = ({ aboutStaffId }: Pick<Request, 'aboutStaffId'>, staffId: string | null): boolean =>
+  aboutStaffId !== undefined && aboutStaffId === staffId;
 
 /** The clocks of a request whose limit is a time to be agreed with the owner (R044, R054). */
 export const agreeable = ({ clocks }: Pick<Request, 'clocks'>) => clocks.filter(({ limit }) => isAgreed(limit));

@@ -1,3 +1,4 @@
+import type { CommunityKind } from '../../directory/contract/records.ts';
 import { type Category, type RequestType, requestTypes } from './categories/category.ts';
 import { complaints } from './categories/complaints.ts';
 import { inquiries } from './categories/inquiries.ts';
@@ -33,6 +34,10 @@ export const fallbackOf = (type: RequestType = 'repair'): Category => categoryOf
 
 /** What a household may name by itself: no emergency, and no grade that staff give (R042). */
 export const isForOwners = ({ urgent, staffOnly }: Category): boolean => !urgent && !staffOnly;
+
+/** Whether there is such a thing in a community of this kind (R026). */
+export const isOfKind = ({ kinds }: Pick<Category, 'kinds'>, kind: CommunityKind): boolean =>
+  kinds?.includes(kind) ?? true;
 
 /** The types that a household may name by itself: those that are not an emergency before a word says so. */
 export const ownersTypes: readonly RequestType[] = requestTypes.filter((type) => !fallbackOf(type).urgent);

@@ -1,5 +1,6 @@
+import type { CommunityKind } from '../../directory/contract/records.ts';
 import type { Category, RequestType } from './categories/category.ts';
-import { categories, fallbackOf } from './categories.ts';
+import { categories, fallbackOf, isOfKind } from './categories.ts';
 
 /** What a description says about its category. */
 export interface Suggestion {
@@ -22,10 +23,12 @@ interface Match {
  * flooding), whatever stands inside a negated one (没有漏水) does not; then an urgent word anywhere wins over an
  * ordinary one, a longer over a shorter, an earlier over a later. A word list, not a reading: staff may correct it.
  * @param type named by who reports: ordinary words of other types do not count then; urgent ones do (R042)
+ * @param kind of the community; what does not exist in it is no category of it (R026)
  */
-export function classify(description: string, type?: RequestType): Suggestion {
+export function classify(description: string, type?: RequestType, kind?: CommunityKind): Suggestion {
   const text = normalise(description);
-  const matches = categories.flatMap((category) => category.keywords.flatMap((word) => find(text, category, word)));
+  const known = categories.filter((category) => kind === undefined || isOfKind(category, kind));
+  const matches = known.flatMap((category) => category.keywords.flatMap((word) => find(text, category, word)));
   const [best] = matches
     .filter((match) => !match.negated && !matches.some((other) => hides(other, match)))
     .filter(({ category }) => category.urgent || type === undefined || category.type === type)

@@ -1,4 +1,5 @@
 import type { Text } from '../../../shared/i18n/text.ts';
+import type { CommunityKind } from '../../directory/contract/records.ts';
 import { type Category, type RequestType, typeLabels } from './categories/category.ts';
 import { categoryOf } from './categories.ts';
 import { classify } from './classify.ts';
@@ -23,8 +24,12 @@ export interface Chosen {
  * and so over a type that anybody named: the emergency clock is raised by words and by staff, never held back by a
  * form (R042). A keyword stays only where it supports the choice: it is read out in messages as what happened.
  */
-export function decideCategory(description: string, chosen: Chosen = { by: 'owner' }): CategoryDecision {
-  const suggestion = classify(description, chosen.type);
+export function decideCategory(
+  description: string,
+  chosen: Chosen = { by: 'owner' },
+  kind?: CommunityKind,
+): CategoryDecision {
+  const suggestion = classify(description, chosen.type, kind);
   const { category, keyword } = suggestion;
   const overruled = chosen.by === 'owner' && category.urgent;
   if (chosen.category === undefined || overruled) {

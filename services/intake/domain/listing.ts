@@ -9,6 +9,9 @@ interface Place {
 /** The list of a community's requests that somebody still has to do something about, by their receipt. */
 export const openList = (communityId: string): string => `open#${communityId}`;
 
+/** The month of an instant in UTC, like `2026-11`. */
+export const monthOf = (at: string): string => at.slice(0, 7);
+
 /** The list of a community's requests that are over, of one month of receipt in UTC (`2026-11`). */
 export const endedList = (communityId: string, month: string): string => `ended#${communityId}#${month}`;
 
@@ -16,7 +19,7 @@ export const endedList = (communityId: string, month: string): string => `ended#
 export function listOf({ communityId, receivedAt, life }: Pick<Request, 'communityId' | 'receivedAt' | 'life'>): Place {
   const ended = life.closedAt !== null || life.cancelledAt !== null;
   return {
-    listKey: ended ? endedList(communityId, receivedAt.slice(0, 7)) : openList(communityId),
+    listKey: ended ? endedList(communityId, monthOf(receivedAt)) : openList(communityId),
     listAt: receivedAt,
   };
 }

@@ -34,6 +34,7 @@ const roleLabels: Readonly<Record<Role, Text>> = {
   supervisor: { zh: '主管', en: 'Supervisor' },
   'department-head': { zh: '部门负责人', en: 'Head of department' },
   manager: { zh: '项目经理', en: 'Manager' },
+  'profile-keeper': { zh: '档案管理员', en: 'Profile keeper' },
 };
 
 /** How the author is called. */

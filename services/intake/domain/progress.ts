@@ -7,11 +7,14 @@ export type WorkStage = (typeof workStages)[number];
 
 /** One piece of news of the work on a request, as dispatch told it. */
 export const newsSchema = z.object({
-  kind: z.enum(['dispatched', 'accepted', 'in-progress', 'waiting', 'resumed', 'completed', 'withdrawn', 'done']),
+  kind: z.enum([
+    ...(['dispatched', 'refused', 'accepted', 'in-progress', 'waiting', 'resumed'] as const),
+    ...(['completed', 'withdrawn', 'done'] as const),
+  ]),
   /** ISO instant of the act, not of its news. */
   at: instantSchema,
   workOrderId: z.string(),
-  /** Who has the work from now on, of `dispatched`; of `waiting` and `resumed` nobody's matter. */
+  /** Who has the work from now on, of `dispatched`; who gives it back, of `refused`; of `waiting` and `resumed` nobody's matter. */
   staffId: z.string().nullable(),
   /** Which wait begins or ends. */
   waitId: z.string().nullable(),

@@ -2,13 +2,16 @@ import * as z from 'zod';
 import type { EventDefinition } from '../../../shared/events/define-event.ts';
 import { type Actor, actorSchema } from '../../../shared/events/envelope.ts';
 import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
 import type { PromisedClock } from '../../sla/contract/policy.ts';
 import {
   requestAnswered,
+  requestAssessed,
   requestCancelled,
   requestClosed,
   requestConfirmed,
   requestConsented,
+  requestContactErased,
   requestFeedbackGiven,
   requestReceived,
   requestReclassified,
@@ -16,17 +19,22 @@ import {
   requestResolved,
   requestTimeAgreed,
 } from '../contract/events.ts';
+import type { RequesterKind } from '../contract/requester.ts';
+import { assessedSchema } from './assessment.ts';
 import type { CategoryDecision } from './decide-category.ts';
+import { firstAct, holderSchema, released, taken } from './holders.ts';
 import { type Life, lifeSchema, newLife } from './life.ts';
 
 /** How a request reaches us: by the household itself, or told to staff (R003, R004). */
 export const ownChannels = ['h5', 'wechat'] as const;
-export const staffChannels = ['phone', 'visit'] as const;
+export const staffChannels = ['phone', 'visit', 'email', 'opinion-box'] as const;
 
 /** What the event of a receipt keeps to itself: it never leaves intake's table. */
 const hiddenSchema = z.object({
   description: z.string(),
   classifiedBy: z.enum(['keyword', 'no-keyword', 'owner', 'staff']),
+  /** Whether a sealed contact lies beside the request. */
+  hasContact: z.boolean().default(false),
 });
 
 /** The state of a request, as it is stored. How far the work has come is a projection beside it: see `progress`. */
@@ -38,6 +46,12 @@ export const requestSchema = z.object({
   reportedBy: actorSchema,
   /** Absent in the rows of the first days, of which nothing more had been done. */
   life: lifeSchema.default(newLife),
+  /** How it was weighed last (R010). */
+  assessment: assessedSchema.nullable().default(null),
+  /** Who has taken the request itself in hand, from when until its end (R025). */
+  holders: z.array(holderSchema).default([]),
+  /** The first act of a person of ours; a reopening leaves it (R024). */
+  firstActAt: instantSchema.nullable().default(null),
 });
 export type Request = z.infer<typeof requestSchema>;
 
@@ -55,12 +69,24 @@ export interface Report {
   readonly decision: CategoryDecision;
   readonly channel: string;
   readonly onBehalf: boolean;
+  readonly requesterKind?: RequesterKind;
+  readonly origin?: 'proactive';
+  readonly canCallBack?: false;
+  readonly aboutStaffId?: string;
+  readonly hasContact?: boolean;
   readonly receivedAt: string;
   readonly clocks: readonly PromisedClock[];
 }
 
 /** The event of a receipt: published without the reporter's words. */
-export function received({ premises, decision, description, clocks, ...report }: Report): EventDraft {
+export function received({
+  premises,
+  decision,
+  description,
+  clocks,
+  hasContact = false,
+  ...report
+}: Report): EventDraft {
   const { category, keyword, classifiedBy } = decision;
   return draft(
     requestReceived,
@@ -81,7 +107,7 @@ export function received({ premises, decision, description, clocks, ...report }:
       needsWork: category.needsWork,
       clocks: [...clocks],
     },
-    hiddenSchema.parse({ description, classifiedBy }),
+    hiddenSchema.parse({ description, classifiedBy, hasContact }),
   );
 }
 
@@ -124,11 +150,35 @@ function step<Data extends z.ZodType>(
   };
 }
 
+/** What staff do among themselves: nothing of the request's life goes on by it. */
+const amongStaff = <Data extends z.ZodType>(
+  { name, data }: EventDefinition<string, Data>,
+  change: (data: z.output<Data>) => Partial<Request>,
+): Step => ({ name, of: (request, event) => ({ ...request, ...change(data.parse(event.data)) }) });
+
 const steps: readonly Step[] = [
-  step(requestConfirmed, (_, { at }) => ({ life: { confirmedAt: at } })),
-  step(requestAnswered, (_, { at }, { answer = null }) => ({ life: { answeredAt: at, answer } })),
-  step(requestResolved, (_, { at }, { result = null }) => ({ life: { resolvedAt: at, result } })),
-  step(requestFeedbackGiven, (_, { at }) => ({ life: { feedbackAt: at } })),
+  step(requestConfirmed, ({ holders, firstActAt }, doing) => ({
+    firstActAt: firstAct(firstActAt, doing),
+    holders: taken(holders, doing.staffId, doing.at),
+    life: { confirmedAt: doing.at },
+  })),
+  step(requestAnswered, ({ firstActAt }, doing, { answer = null }) => ({
+    firstActAt: firstAct(firstActAt, doing),
+    life: { answeredAt: doing.at, answer },
+  })),
+  step(requestResolved, ({ firstActAt }, doing, { result = null }) => ({
+    firstActAt: firstAct(firstActAt, doing),
+    life: { resolvedAt: doing.at, result },
+  })),
+  step(requestFeedbackGiven, ({ firstActAt }, doing) => ({
+    firstActAt: firstAct(firstActAt, doing),
+    life: { feedbackAt: doing.at },
+  })),
+  amongStaff(requestAssessed, ({ importance, urgency, priority, at, staffId, aboutStaffId }) => ({
+    assessment: { importance, urgency, priority, at, staffId },
+    ...(aboutStaffId !== undefined && { aboutStaffId }),
+  })),
+  amongStaff(requestContactErased, () => ({ canCallBack: false })),
   step(requestConsented, (request, { at, clocks }) => ({
     clocks: [...request.clocks, ...clocks],
     life: { consentedAt: at },
@@ -141,10 +191,12 @@ const steps: readonly Step[] = [
     clocks: [...data.clocks, ...request.clocks.filter(({ after }) => after !== undefined)],
     classifiedBy: 'staff',
   })),
-  step(requestClosed, (_, { at }, { causeCode = null, improvementMeasure = null }) => ({
-    life: { closedAt: at, causeCode, improvementMeasure },
+  step(requestClosed, ({ holders, firstActAt }, doing, { causeCode = null, improvementMeasure = null }) => ({
+    firstActAt: firstAct(firstActAt, doing),
+    holders: released(holders, doing.at),
+    life: { closedAt: doing.at, causeCode, improvementMeasure },
   })),
-  step(requestCancelled, (_, { at }) => ({ life: { cancelledAt: at } })),
+  step(requestCancelled, ({ holders }, { at }) => ({ holders: released(holders, at), life: { cancelledAt: at } })),
   step(requestReopened, (_, { at, times, clocks }) => ({
     clocks,
     life: { ...newLife, reopenedAt: at, reopened: times },
@@ -186,5 +238,8 @@ export function evolve(
     ...hiddenSchema.parse(event.private),
     reportedBy: author.actor,
     life: newLife,
+    assessment: null,
+    holders: [],
+    firstActAt: null,
   };
 }

@@ -3,6 +3,7 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { premisesIdSchema } from '../../directory/contract/ids.ts';
+import { withoutHousehold } from '../../directory/contract/places.ts';
 import type { IntakePorts } from '../ports.ts';
 import { isOpen, shownRow } from './shown-row.ts';
 
@@ -20,9 +21,11 @@ export function callerCard({ lists, directory }: Pick<IntakePorts, 'lists' | 'di
     handle: async ({ principal, query, locale }) => {
       const premises = await directory.premises(query.premisesId);
       if (!premises || !principal.communityIds.includes(premises.communityId)) throw new Problem('not-found');
-      const { listed, next } = await lists.ofPremises([premises.id], { limit: NEWEST });
+      const { listed, next } = await lists.ofPremises([premises.id, ...withoutHousehold(premises.id)], {
+        limit: NEWEST,
+      });
       const rows = (open: boolean) =>
-        listed.filter(({ request }) => isOpen(request) === open).map((one) => shownRow(one, locale));
+        listed.filter(({ request }) => isOpen(request) === open).map((one) => shownRow(one, locale, true));
       return {
         status: 200,
         body: {

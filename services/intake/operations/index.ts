@@ -1,7 +1,9 @@
 import type { Operation } from '../../../shared/http/operation.ts';
 import type { IntakePorts } from '../ports.ts';
+import { assess } from './assess.ts';
 import { callerCard } from './caller-card.ts';
 import { casePage } from './case-page.ts';
+import { contactOperations } from './contacts.ts';
 import { endActs } from './end-acts.ts';
 import { handleActs } from './handle-acts.ts';
 import { listCategories } from './list-categories.ts';
@@ -21,10 +23,12 @@ export const intakeOperations = (ports: IntakePorts): Operation[] => [
   possibleDuplicates(ports),
   viewRequest(ports),
   ...noteOperations(ports),
+  ...contactOperations(ports),
   callerCard(ports),
   previewPromise(ports),
   casePage(ports),
-  listCategories(),
+  listCategories(ports),
+  assess(ports),
   ...handleActs(ports),
   ...promiseActs(ports),
   ...endActs(ports),

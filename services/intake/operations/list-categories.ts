@@ -1,21 +1,33 @@
+import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pick } from '../../../shared/i18n/text.ts';
-import { hasRole } from '../../../shared/identity/principal.ts';
+import { concerns, hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
+import { placeIdSchema } from '../../directory/contract/ids.ts';
+import type { CommunityKind } from '../../directory/contract/records.ts';
 import { requestTypes, typeLabels } from '../domain/categories/category.ts';
-import { categories, isForOwners, ownersTypes } from '../domain/categories.ts';
+import { categories, isForOwners, isOfKind, ownersTypes } from '../domain/categories.ts';
 import { causeCodes, causes } from '../domain/causes.ts';
+import type { IntakePorts } from '../ports.ts';
+import { refuse } from './perform-act.ts';
 
-/** `GET /v1/categories`: what a form offers: types, their categories, and to staff the causes of complaints (R011). */
-export const listCategories = (): Operation =>
+/**
+ * `GET /v1/categories`: what a form offers: types, their categories, and to staff the causes of complaints (R011). With
+ * a place it is what exists in a community of that kind (R026).
+ */
+export const listCategories = ({ directory }: Pick<IntakePorts, 'directory'>): Operation =>
   operation({
     method: 'GET',
     path: '/v1/categories',
     roles: roleSchema.options,
     ownership: 'the same for all; owners see what they may choose, staff all',
-    handle: async ({ principal, locale }) => {
+    query: z.strictObject({ premisesId: placeIdSchema.optional() }),
+    handle: async ({ principal, query: { premisesId }, locale }) => {
       const staff = hasRole(principal, ...staffRoles);
-      const offered = categories.filter((category) => staff || isForOwners(category));
+      const kind = premisesId === undefined ? undefined : await kindAt(directory, principal, premisesId);
+      const offered = categories.filter(
+        (category) => (staff || isForOwners(category)) && (kind === undefined || isOfKind(category, kind)),
+      );
       return {
         status: 200,
         body: {
@@ -36,3 +48,14 @@ export const listCategories = (): Operation =>
       };
     },
   });
+
+async function kindAt(
+  directory: IntakePorts['directory'],
+  principal: Principal,
+  premisesId: string,
+): Promise<CommunityKind | undefined> {
+  const premises = await directory.premises(premisesId);
+  if (!premises || !concerns(principal, { premisesId, communityId: premises.communityId }))
+    refuse('/premisesId', 'no such premises');
+  return (await directory.community(premises.communityId))?.kind;
+}

@@ -3,8 +3,9 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
-import { communityIdSchema, premisesIdSchema } from '../../directory/contract/ids.ts';
-import { endedList, openList } from '../domain/listing.ts';
+import { communityIdSchema, placeIdSchema } from '../../directory/contract/ids.ts';
+import { withoutHousehold } from '../../directory/contract/places.ts';
+import { endedList, monthOf, openList } from '../domain/listing.ts';
 import type { IntakePorts } from '../ports.ts';
 import type { ListedPage } from '../request-lists.ts';
 import { refuse } from './perform-act.ts';
@@ -14,9 +15,11 @@ import { shownRow } from './shown-row.ts';
 const MAX_PREMISES = 10;
 
 const querySchema = pageQuerySchema.extend({
-  premisesId: premisesIdSchema.optional(),
+  premisesId: placeIdSchema.optional(),
   communityId: communityIdSchema.optional(),
   status: z.enum(['open', 'ended']).optional(),
+  /** Of a community, what staff reported of their own accord in a month, open or over (R034). */
+  origin: z.literal('proactive').optional(),
   /** Of receipt, in UTC; the present one unless told. */
   month: z
     .string()
@@ -24,9 +27,6 @@ const querySchema = pageQuerySchema.extend({
     .optional(),
 });
 type Query = z.infer<typeof querySchema>;
-
-/** `2026-11` */
-const MONTH_LENGTH = 7;
 
 const nothing: ListedPage = { listed: [], next: null };
 
@@ -43,40 +43,45 @@ export function listRequests({ lists, directory }: Pick<IntakePorts, 'lists' | '
     query: querySchema,
     handle: async ({ principal, query, now, locale }) => {
       const ofCommunity = query.premisesId === undefined && hasRole(principal, ...deskRoles);
-      const { listed, next } = ofCommunity
-        ? await community(principal, query, now)
+      const { listed, next, atWork } = ofCommunity
+        ? { ...(await community(principal, query, now)), atWork: true }
         : await premises(principal, query, query);
-      return { status: 200, body: { items: listed.map((one) => shownRow(one, locale)), next } };
+      return { status: 200, body: { items: listed.map((one) => shownRow(one, locale, atWork)), next } };
     },
   });
 
   async function community(principal: Principal, query: Query, now: string): Promise<ListedPage> {
-    const { status = 'open', month } = query;
-    if (month && status === 'open') refuse('/month', 'only for status=ended');
+    const { status = 'open', month = monthOf(now), origin } = query;
+    if (origin && query.status) refuse('/status', 'not beside an origin');
+    if (query.month && status === 'open' && !origin) refuse('/month', 'only for status=ended, or an origin');
     const communityId = query.communityId ?? onlyOne(principal.communityIds, '/communityId');
     if (communityId === undefined || !principal.communityIds.includes(communityId)) return nothing;
+    if (origin) return await lists.proactive(communityId, month, query);
     return status === 'open'
       ? await lists.atPlace({ listKey: openList(communityId) }, query)
-      : await lists.atPlace(
-          { listKey: endedList(communityId, month ?? now.slice(0, MONTH_LENGTH)), newestFirst: true },
-          query,
-        );
+      : await lists.atPlace({ listKey: endedList(communityId, month), newestFirst: true }, query);
   }
 
-  async function premises(principal: Principal, query: Query, page: PageQuery): Promise<ListedPage> {
-    for (const name of ['communityId', 'status', 'month'] as const)
+  async function premises(
+    principal: Principal,
+    query: Query,
+    page: PageQuery,
+  ): Promise<ListedPage & { readonly atWork: boolean }> {
+    for (const name of ['communityId', 'status', 'month', 'origin'] as const)
       if (query[name] !== undefined) refuse(`/${name}`, 'not for the requests of premises');
     const { premisesId } = query;
     if (premisesId === undefined) {
       const own = principal.premisesIds;
       if (own.length > MAX_PREMISES) refuse('/premisesId', `name one: there are more than ${MAX_PREMISES}`);
-      return await lists.ofPremises(own, page);
+      return { ...(await lists.ofPremises(own, page)), atWork: false };
     }
+    if (await worksAt(principal, premisesId))
+      return { ...(await lists.ofPremises([premisesId, ...withoutHousehold(premisesId)], page)), atWork: true };
     const mine = principal.premisesIds.includes(premisesId);
-    return mine || (await atWork(principal, premisesId)) ? await lists.ofPremises([premisesId], page) : nothing;
+    return { ...(mine ? await lists.ofPremises([premisesId], page) : nothing), atWork: false };
   }
 
-  async function atWork(principal: Principal, premisesId: string): Promise<boolean> {
+  async function worksAt(principal: Principal, premisesId: string): Promise<boolean> {
     if (!hasRole(principal, ...deskRoles)) return false;
     const found = await directory.premises(premisesId);
     return found !== undefined && principal.communityIds.includes(found.communityId);

@@ -9,7 +9,7 @@ import type { EventDraft } from '../../../shared/journal/event-item.ts';
 import { log } from '../../../shared/log/log.ts';
 import { momentText } from '../../../shared/time/moment-text.ts';
 import type { Doing } from '../domain/act-events.ts';
-import { type Act, isPossible } from '../domain/acts.ts';
+import { type Act, isComplainedAbout, isPossible } from '../domain/acts.ts';
 import { listOf } from '../domain/listing.ts';
 import type { News } from '../domain/progress.ts';
 import { evolve, type Request, requestSchema } from '../domain/request.ts';
@@ -41,7 +41,8 @@ interface Situation<Body> {
 /** What an act does: its event, and what the household reads about it. */
 interface Deed {
   readonly event: EventDraft;
-  readonly kind: TimelineKind;
+  /** Null for what is among staff. */
+  readonly kind: TimelineKind | null;
   /** Words for the household. */
   readonly said?: string | null;
 }
@@ -80,20 +81,22 @@ export function actOperation<Body extends z.ZodType>(
       const standing = stored && standingOf(principal, roles, stored.state);
       if (!stored || !standing) throw new Problem('not-found');
       const { state: request, version } = stored;
+      const atWork = standing === 'staff';
+      // Whoever a complaint is about has no hand in it (R023).
+      if (atWork && isComplainedAbout(request, principal.staffId)) throw new Problem('not-allowed');
       const news = await store.news(request.id);
       if (!isPossible(act, request, news)) throw conflict(request, news, company.timeZone);
 
-      const atWork = standing === 'staff';
       const doing = { at: now, staffId: atWork ? principal.staffId : null };
       const { event, kind, said } = await decide({ request, news, principal, atWork, body, doing });
       const state = evolve(request, event, { id: request.id, actor: cause.actor });
       const answer = { status: 200, body: shown(state, news, locale, company.timeZone) };
-      const item = { eventId: eventId(address, version + 1), at: now, kind, ...(said && { text: said }) };
+      const told = { eventId: eventId(address, version + 1), at: now, ...(said && { text: said }) };
       await journal.write({
         cause,
         changes: [{ address, expectedVersion: version, state, events: [event], list: listOf(state) }],
         also: [
-          store.timelineItem(request.id, item),
+          ...(kind === null ? [] : [store.timelineItem(request.id, { ...told, kind })]),
           ...(state.category === request.category ? [] : lists.similarLinks(state)),
         ],
         once: remember(answer),

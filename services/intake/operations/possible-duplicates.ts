@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
-import { hasRole } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
-import { premisesIdSchema } from '../../directory/contract/ids.ts';
+import { placeIdSchema } from '../../directory/contract/ids.ts';
+import { withoutHousehold } from '../../directory/contract/places.ts';
 import { categories } from '../domain/categories.ts';
 import { isPublic, similarSince } from '../domain/similar.ts';
 import type { IntakePorts } from '../ports.ts';
@@ -13,7 +13,7 @@ import { isOpen, shownRow } from './shown-row.ts';
 const NEWEST = 20;
 
 const querySchema = z.strictObject({
-  premisesId: premisesIdSchema,
+  premisesId: placeIdSchema,
   category: z.enum(categories.map(({ code }) => code)).optional(),
 });
 
@@ -29,10 +29,10 @@ export function possibleDuplicates({ lists, directory }: Pick<IntakePorts, 'list
     ownership: 'owners: among requests of the premises named, their own; staff: also of the same building',
     query: querySchema,
     handle: async ({ principal, query: { premisesId, category }, now, locale }) => {
-      const { premises } = await premisesWithinReach(directory, principal, premisesId);
-      const atWork = hasRole(principal, ...deskRoles) && principal.communityIds.includes(premises.communityId);
+      const { premises, atWork } = await premisesWithinReach(directory, principal, premisesId);
+      const here = [premises.id, ...(atWork ? withoutHousehold(premises.id) : [])];
       const [same, near] = await Promise.all([
-        lists.ofPremises([premises.id], { limit: NEWEST }),
+        lists.ofPremises(here, { limit: NEWEST }),
         atWork && category !== undefined && isPublic(category)
           ? lists.similar({ buildingId: premises.buildingId, category }, similarSince(now), NEWEST)
           : [],
@@ -40,12 +40,12 @@ export function possibleDuplicates({ lists, directory }: Pick<IntakePorts, 'list
       const found = [
         ...same.listed.map((one) => ({ because: 'same-premises', one })),
         ...near
-          .filter(({ request }) => request.premisesId !== premises.id)
+          .filter(({ request }) => !here.includes(request.premisesId))
           .map((one) => ({ because: 'same-building', one })),
       ];
       const items = found
         .filter(({ one }) => isOpen(one.request))
-        .map(({ because, one }) => ({ because, ...shownRow(one, locale) }));
+        .map(({ because, one }) => ({ because, ...shownRow(one, locale, atWork) }));
       return { status: 200, body: { items } };
     },
   });

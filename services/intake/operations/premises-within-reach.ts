@@ -5,19 +5,19 @@ import type { Premises } from '../../directory/contract/records.ts';
 import type { IntakePorts } from '../ports.ts';
 
 /**
- * The premises that a report is about, and whether the caller speaks for another household: one's own home always, and
- * for the desk all homes of its communities.
+ * The place that a report is about, whether it is the caller's home, and whether the caller works there: one's own home
+ * always, and for the desk all places of its communities.
  * @throws Problem invalid, alike for foreign premises and unknown ones
  */
 export async function premisesWithinReach(
-  directory: IntakePorts['directory'],
+  directory: Pick<IntakePorts['directory'], 'premises'>,
   principal: Principal,
   premisesId: string,
-): Promise<{ premises: Premises; onBehalf: boolean }> {
+): Promise<{ premises: Premises; mine: boolean; atWork: boolean }> {
   const premises = await directory.premises(premisesId);
   const mine = principal.premisesIds.includes(premisesId);
   const atWork = hasRole(principal, ...deskRoles) && principal.communityIds.some((id) => id === premises?.communityId);
   if (!premises || !(mine || atWork))
     throw new Problem('invalid', { errors: [{ path: '/premisesId', reason: 'no such premises' }] });
-  return { premises, onBehalf: !mine };
+  return { premises, mine, atWork };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pick } from '../../../shared/i18n/text.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
-import { premisesIdSchema } from '../../directory/contract/ids.ts';
+import { placeIdSchema } from '../../directory/contract/ids.ts';
 import { categories, categoryOf } from '../domain/categories.ts';
 import type { IntakePorts } from '../ports.ts';
 import { premisesWithinReach } from './premises-within-reach.ts';
@@ -15,7 +15,7 @@ export function previewPromise({ store, directory, company }: IntakePorts): Oper
     path: '/v1/promises',
     roles: ['owner', ...deskRoles],
     ownership: 'owners: for premises of their own households; staff: for premises of their communities',
-    query: z.strictObject({ premisesId: premisesIdSchema, category: z.enum(categories.map(({ code }) => code)) }),
+    query: z.strictObject({ premisesId: placeIdSchema, category: z.enum(categories.map(({ code }) => code)) }),
     handle: async ({ principal, query, now, locale }) => {
       const [{ premises }, standard] = await Promise.all([
         premisesWithinReach(directory, principal, query.premisesId),

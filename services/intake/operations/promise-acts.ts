@@ -8,7 +8,7 @@ import { instantSchema } from '../../../shared/time/instants.ts';
 import { momentText } from '../../../shared/time/moment-text.ts';
 import { consented, reclassified, timeAgreed } from '../domain/act-events.ts';
 import { agreeable } from '../domain/acts.ts';
-import { categories } from '../domain/categories.ts';
+import { categories, isOfKind } from '../domain/categories.ts';
 import { decideCategory } from '../domain/decide-category.ts';
 import { assignees } from '../domain/progress.ts';
 import { directionOf } from '../domain/reclassify.ts';
@@ -77,6 +77,8 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
     decide: async ({ request, news, principal, doing, body: { category, reason = null } }) => {
       if (category === request.category) refuse('/category', 'is the category already');
       const decision = decideCategory(request.description, { category, by: 'staff' });
+      const kind = decision.category.kinds && (await ports.directory.community(request.communityId))?.kind;
+      if (kind && !isOfKind(decision.category, kind)) refuse('/category', 'not a category of this kind of community');
       const { policyKey, urgent } = decision.category;
       const about = { policyKey, communityId: request.communityId, receivedAt: beginningOf(request) };
       const clocks = promisedClocks(await ports.store.standard(), about);

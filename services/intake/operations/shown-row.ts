@@ -11,8 +11,8 @@ import { linksOf } from './links.ts';
 /** Whether something is left to do. */
 export const isOpen = (request: Request): boolean => listOf(request).listKey === openList(request.communityId);
 
-/** A request as lists show it: without a word of the reporter's. */
-export function shownRow({ request, news }: Listed, locale: Locale) {
+/** A request as lists show it: without a word of the reporter's. @param atWork whether to staff, who see more */
+export function shownRow({ request, news }: Listed, locale: Locale, atWork: boolean) {
   const { status, since } = statusOf(request, news);
   const type = typeOf(request);
   const open = isOpen(request);
@@ -31,6 +31,12 @@ export function shownRow({ request, news }: Listed, locale: Locale) {
     status,
     statusLabel: pick(statusLabels[status], locale),
     statusSince: since,
+    ...(atWork && {
+      priority: request.assessment?.priority ?? null,
+      requesterKind: request.requesterKind ?? null,
+      origin: request.origin ?? 'asked',
+      canCallBack: request.canCallBack ?? true,
+    }),
     nextPromised: open ? nextPromised(request, news) : null,
     links: { self: linksOf(request.id).self },
   };

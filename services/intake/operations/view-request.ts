@@ -8,15 +8,17 @@ import { roleSchema } from '../../../shared/identity/roles.ts';
 import { typeOf } from '../domain/acts.ts';
 import { typeLabels } from '../domain/categories/category.ts';
 import { requestSchema } from '../domain/request.ts';
+import { firstResponseAt } from '../domain/responsible.ts';
 import { statusLabels, statusOf } from '../domain/status.ts';
 import { timelineTexts } from '../domain/timeline.ts';
 import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
 import { linksOf } from './links.ts';
 import { shownPromise } from './promised.ts';
+import { shownToStaff } from './shown-to-staff.ts';
 
 /** `GET /v1/requests/{id}`: what was reported, how far it has come, and a page of its timeline. */
-export function viewRequest({ journal, store, company }: IntakePorts): Operation {
+export function viewRequest({ journal, store, contacts, company }: IntakePorts): Operation {
   return operation({
     method: 'GET',
     path: '/v1/requests/{id}',
@@ -55,9 +57,11 @@ export function viewRequest({ journal, store, company }: IntakePorts): Operation
           result: life.result,
           agreed: life.agreed,
           reopened: life.reopened,
+          firstResponseAt: firstResponseAt(stored.state, news),
           ...(principal.communityIds.includes(request.communityId) && {
             causeCode: life.causeCode,
             improvementMeasure: life.improvementMeasure,
+            ...(await shownToStaff(stored.state, news, contacts, locale)),
           }),
           timeline: {
             items: timeline.items.map(({ eventId, at, kind, text: said }) => ({

@@ -1,13 +1,8 @@
+import { isUnconnected, property, SILENCE_MS } from './network.ts';
 import { Refused, TryLater } from './port.ts';
 
 /** Sending again is ours to decide: an SDK that repeats a call by itself may send a message twice. */
 export const ONE_TRY = { maxAttempts: 1 };
-
-/** A provider that is silent for longer is given up; far below the lease of the message. */
-const SILENCE_MS = 5_000;
-
-/** Before these a connection never stood, so nothing can have been accepted. */
-const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /**
  * Makes one call to a provider in AWS and sorts its errors.
@@ -30,15 +25,10 @@ export async function callProvider(
 function sorted(error: unknown, refusals: readonly string[]): Refused | TryLater {
   const name = error instanceof Error ? error.name : 'unknown error';
   if (refusals.includes(name)) return new Refused(name);
-  return new TryLater(name, !answered(error) && !neverConnected.has(codeOf(error)));
+  return new TryLater(name, !answered(error) && !isUnconnected(error));
 }
 
 const answered = (error: unknown): boolean => {
   const metadata = property(error, '$metadata');
   return typeof property(metadata, 'httpStatusCode') === 'number';
 };
-
-const codeOf = (error: unknown): string => String(property(error, 'code'));
-
-const property = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;

@@ -1,24 +1,16 @@
-import * as z from 'zod';
-import { type ChannelAdapter, type Channels, type OutgoingEmail, type OutgoingSms, Refused } from './port.ts';
-import { SesChannel } from './ses.ts';
-import { SnsChannel } from './sns.ts';
-
-/** The channels of the company profile; one that is missing has no adapter yet. */
-export const channelSettingsSchema = z.object({
-  email: z.object({ kind: z.literal('ses'), from: z.email() }).optional(),
-  sms: z.object({ kind: z.literal('sns') }).optional(),
-});
-export type ChannelSettings = z.infer<typeof channelSettingsSchema>;
+import type { ChannelSettings } from '../contract/channel-settings.ts';
+import type { Channels } from './port.ts';
+// One file per adapter, called as its kind: a bundle holds those of its company's profile only (infra/only-channels.ts).
+import { channel as ses } from './ses.ts';
+import { channel as smtp } from './smtp.ts';
+import { channel as sns } from './sns.ts';
+import { channel as wecomRobot } from './wecom-robot.ts';
 
 /** @param company signs as the sender of e-mails */
-export function channelsOf({ email, sms }: ChannelSettings, company: string): Channels {
+export function channelsOf({ email, sms, chat }: ChannelSettings, company: string): Channels {
   return {
-    email: email ? new SesChannel(email.from, company) : noChannel<OutgoingEmail>(),
-    sms: sms ? new SnsChannel() : noChannel<OutgoingSms>(),
+    ...(email && { email: email.kind === 'ses' ? ses(email, company) : smtp(email, company) }),
+    ...(sms && { sms: sns() }),
+    ...(chat && { chat: wecomRobot(chat) }),
   };
-}
-
-/** Refuses all: the message is recorded as failed, so that somebody sees what is missing. */
-function noChannel<Outgoing>(): ChannelAdapter<Outgoing> {
-  return { send: () => Promise.reject(new Refused('no-channel')) };
 }

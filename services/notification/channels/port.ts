@@ -1,3 +1,5 @@
+import { type Channel, channelSchema } from '../contract/ids.ts';
+
 /** An e-mail with its addresses, for the moment of sending: never stored, never logged. */
 export interface OutgoingEmail {
   readonly to: string;
@@ -14,6 +16,13 @@ export interface OutgoingSms {
   readonly text: string;
 }
 
+/** A post in the company's chat group, for the moment of sending: never stored, never logged. */
+export interface OutgoingChat {
+  readonly text: string;
+  /** Numbers of the members whom it calls by name, E.164. */
+  readonly mentioned: readonly string[];
+}
+
 /** Hands a message to a provider, once: an adapter does not try again by itself. */
 export interface ChannelAdapter<Outgoing> {
   /**
@@ -24,10 +33,16 @@ export interface ChannelAdapter<Outgoing> {
   send(message: Outgoing): Promise<{ readonly providerId: string }>;
 }
 
+/** Those that the company has. */
 export interface Channels {
-  readonly email: ChannelAdapter<OutgoingEmail>;
-  readonly sms: ChannelAdapter<OutgoingSms>;
+  readonly email?: ChannelAdapter<OutgoingEmail>;
+  readonly sms?: ChannelAdapter<OutgoingSms>;
+  readonly chat?: ChannelAdapter<OutgoingChat>;
 }
+
+/** Which channels those are. */
+export const channelsIn = (channels: Channels): ReadonlySet<Channel> =>
+  new Set(channelSchema.options.filter((name) => channels[name]));
 
 /**
  * The message will never be accepted. Carries a code only: what providers write beside it often names the address.

@@ -1,5 +1,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import type { SesSettings } from '../contract/channel-settings.ts';
 import { callProvider, ONE_TRY } from './aws-provider.ts';
+import { encodedWords } from './mime.ts';
 import type { ChannelAdapter, OutgoingEmail } from './port.ts';
 
 const refusals = [
@@ -36,14 +38,5 @@ export class SesChannel implements ChannelAdapter<OutgoingEmail> {
   }
 }
 
-/** Characters of at most four bytes that surely fit the 75 of one encoded word. */
-const PER_WORD = 10;
-
-/** RFC 2047: SES takes a display name in ASCII only. */
-function encodedWords(name: string): string {
-  const letters = [...name];
-  const words: string[] = [];
-  for (let from = 0; from < letters.length; from += PER_WORD)
-    words.push(`=?UTF-8?B?${Buffer.from(letters.slice(from, from + PER_WORD).join('')).toString('base64')}?=`);
-  return words.join(' ');
-}
+/** The channel as the company profile wants it. */
+export const channel = ({ from }: SesSettings, company: string): SesChannel => new SesChannel(from, company);

@@ -25,3 +25,6 @@ export class SnsChannel implements ChannelAdapter<OutgoingSms> {
     return await callProvider(refusals, (options) => this.#sns.send(command, options));
   }
 }
+
+/** The channel as the company profile wants it. */
+export const channel = (): SnsChannel => new SnsChannel();

@@ -1,20 +1,26 @@
 import * as z from 'zod';
 import { defineEvent } from '../../../shared/events/define-event.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
-import { channelSchema, templateCodeSchema } from './ids.ts';
+import { personalChannelSchema, templateCodeSchema } from './ids.ts';
 import { messageTextsSchema } from './texts.ts';
 
 const messageShape = {
   messageId: z.string(),
   template: templateCodeSchema,
-  channel: channelSchema,
   requestId: z.string(),
   clockId: z.string().nullable().describe('The clock that the message is about; null when it is about none'),
   uncertain: z.boolean().describe('Whether an earlier try may have reached the person as well'),
 };
 
-const toStaff = { staffId: z.string().describe('Who it is addressed to; whoever reads it in copy is not named') };
-const toHousehold = { personId: z.string().describe('The member of the household it is addressed to') };
+const toStaff = {
+  channel: personalChannelSchema,
+  staffId: z.string().describe('Who it is addressed to; whoever reads it in copy is not named'),
+};
+const toHousehold = {
+  channel: personalChannelSchema,
+  personId: z.string().describe('The member of the household it is addressed to'),
+};
+const toGroup = { channel: z.literal('chat') };
 
 const delivered = { acceptedAt: instantSchema, providerId: z.string() };
 const failed = {
@@ -40,6 +46,13 @@ export const ownerMessageDelivered = defineEvent(
   z.object({ ...messageShape, ...toHousehold, ...delivered }),
 );
 
+/** The same of a post in the company's chat group. */
+export const groupMessageDelivered = defineEvent(
+  'message.delivered',
+  3,
+  z.object({ ...messageShape, ...toGroup, ...delivered }),
+);
+
 /** The message to a member of staff will not be tried again. */
 export const messageFailed = defineEvent('message.failed', 1, z.object({ ...messageShape, ...toStaff, ...failed }));
 
@@ -48,6 +61,13 @@ export const ownerMessageFailed = defineEvent(
   'message.failed',
   2,
   z.object({ ...messageShape, ...toHousehold, ...failed }),
+);
+
+/** The same of a post in the company's chat group. */
+export const groupMessageFailed = defineEvent(
+  'message.failed',
+  3,
+  z.object({ ...messageShape, ...toGroup, ...failed }),
 );
 
 /** A template has new words; messages sent from now on have them. */

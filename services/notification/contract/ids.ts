@@ -22,8 +22,11 @@ export const templateCodeSchema = z.enum([
 export type TemplateCode = z.infer<typeof templateCodeSchema>;
 
 /** How a message travels. */
-export const channelSchema = z.enum(['email', 'sms']);
+export const channelSchema = z.enum(['email', 'sms', 'chat']);
+/** To one person; `chat` is the company's group of staff. */
+export const personalChannelSchema = channelSchema.exclude(['chat']);
 export type Channel = z.infer<typeof channelSchema>;
+export type PersonalChannel = z.infer<typeof personalChannelSchema>;
 
 /** Clocks whose work is somebody's in the field: they can still go there. */
 const heldKinds: readonly ClockKind[] = ['arrival', 'quote', 'resolve'];

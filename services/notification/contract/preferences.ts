@@ -1,9 +1,5 @@
 import * as z from 'zod';
-import type { TemplateCode } from './ids.ts';
-
-/** How one person is reached. */
-const personalChannelSchema = z.enum(['email', 'sms']);
-export type PersonalChannel = z.infer<typeof personalChannelSchema>;
+import { personalChannelSchema, type TemplateCode } from './ids.ts';
 
 /**
  * Kinds of messages that a household may do without. Not among them is what changes a promise (`owner-waiting`,

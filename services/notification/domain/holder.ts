@@ -11,8 +11,9 @@ interface Handover {
 /** The aggregate that an event is of, here a work order: an event's id ends with its version. */
 const aggregateOf = (eventId: string): string => eventId.slice(0, eventId.lastIndexOf('.'));
 
-function handoverIn({ content: { template }, eventId, staffId, queuedAt: at }: Message): Handover[] {
-  if (template === 'work-order-assigned') return [{ eventId, staffId, at }];
+function handoverIn({ content: { template }, eventId, staffId, copyStaffIds, queuedAt: at }: Message): Handover[] {
+  // A post in the chat group goes to nobody alone; it calls by name whose the work is.
+  if (template === 'work-order-assigned') return [{ eventId, staffId: staffId ?? copyStaffIds[0] ?? null, at }];
   return template === 'work-order-cancelled' ? [{ eventId, staffId: null, at }] : [];
 }
 

@@ -32,11 +32,11 @@ const draftShape = {
   correlationId: z.string(),
   content: contentSchema,
   channel: channelSchema,
-  /** To whom it goes: a member of staff, or else `personId`. */
+  /** To whom it goes: a member of staff, or else `personId`; neither for a post in the chat group. */
   staffId: z.string().nullable(),
   /** A member of the household. */
   personId: z.string().nullable().default(null),
-  /** Read the same e-mail in copy. */
+  /** Read the same e-mail in copy; of a post in the chat group: are called by name. */
   copyStaffIds: z.array(z.string()),
   /** Sent again, rather than left, when nobody knows whether it has arrived. */
   urgent: z.boolean(),
@@ -53,7 +53,7 @@ const messageShape = {
   revoked: z.boolean(),
 };
 
-/** One message to one person on one channel. Holds ids only: whose they are is looked up when it is sent. */
+/** One message to one person, or one group, on one channel. Holds ids only: whose they are is looked up when it is sent. */
 export const messageSchema = z.discriminatedUnion('status', [
   z.object({ ...messageShape, status: z.literal('queued'), nextTryAt: instantSchema }),
   z.object({ ...messageShape, status: z.literal('sending'), leaseUntil: instantSchema }),
@@ -98,9 +98,9 @@ export function messageIdOf({ eventId, staffId, personId, channel }: Addressed):
     .slice(0, 32);
 }
 
-/** Whose contact it needs. */
-export const recipientOf = ({ staffId, personId }: Pick<MessageDraft, 'staffId' | 'personId'>): string =>
-  staffId ?? personId ?? '';
+/** Whose contact it needs; null for a group's, which has none. */
+export const recipientOf = ({ staffId, personId }: Pick<MessageDraft, 'staffId' | 'personId'>): string | null =>
+  staffId ?? personId;
 
 /** @param notBefore ISO instant of the first try; `now` unless the message has to wait for the morning */
 export const queued = (draft: MessageDraft, now: string, notBefore = now): In<'queued'> => ({

@@ -1,4 +1,5 @@
-import type { PersonalChannel, Preferences } from '../contract/preferences.ts';
+import type { Channel, PersonalChannel } from '../contract/ids.ts';
+import type { Preferences } from '../contract/preferences.ts';
 import type { Content } from './content.ts';
 
 /** Of whoever has never said how they want to be told. */
@@ -6,13 +7,15 @@ export const nothingSet: Preferences = { channels: null, language: null, quietHo
 
 /**
  * The channel of a message to one person: the first wish by which they can be reached; else, as for everybody, an SMS,
- * and an e-mail only where no phone is known.
+ * and an e-mail only where no phone is known, or there are no SMS.
+ * @param has channels of the company
  */
 export function channelFor(
   { channels }: Pick<Preferences, 'channels'>,
   { phone, email }: { readonly phone: string | null; readonly email: string | null },
+  has: ReadonlySet<Channel>,
 ): PersonalChannel {
-  const reaches = { sms: phone !== null, email: email !== null };
+  const reaches = { sms: phone !== null && has.has('sms'), email: email !== null && has.has('email') };
   const order: readonly PersonalChannel[] = [...(channels ?? []), 'sms', 'email'];
   return order.find((channel) => reaches[channel]) ?? 'sms';
 }

@@ -6,6 +6,8 @@ export interface Candidates {
   readonly copies: readonly string[];
   /** Who held the work order and did not come; is not the one to act on that. */
   readonly holder: string | null;
+  /** Whom the complaint is about: not the one to act on it either (R023). */
+  readonly about?: string | undefined;
 }
 
 export interface Recipients {
@@ -16,14 +18,16 @@ export interface Recipients {
 }
 
 /**
- * Everybody on duty at the post but the holder; where nobody is left the last resort, holder or not.
+ * Everybody on duty at the post but the holder and the one complained about; where nobody is left the last resort,
+ * whoever that is.
  * @param lastResort names the company's manager; asked only when needed
  */
 export async function recipientsOf(
-  { onDuty, copies, holder }: Candidates,
+  { onDuty, copies, holder, about }: Candidates,
   lastResort: () => Promise<string>,
 ): Promise<Recipients> {
-  const others = [...new Set(onDuty)].filter((staffId) => staffId !== holder);
+  const concerned = (staffId: string): boolean => staffId === holder || staffId === about;
+  const others = [...new Set(onDuty)].filter((staffId) => !concerned(staffId));
   const to = others.length > 0 ? others : [await lastResort()];
-  return { to, copies: [...new Set(copies)].filter((staffId) => staffId !== holder && !to.includes(staffId)) };
+  return { to, copies: [...new Set(copies)].filter((staffId) => !concerned(staffId) && !to.includes(staffId)) };
 }

@@ -73,7 +73,7 @@ async function reached(
   principal: Principal,
   directory: PreferencePorts['directory'],
 ): Promise<Whose> {
-  const person = await directory.withinReach(personId, principal.communityIds);
+  const person = await directory.withinReach(personId, principal);
   const household = (person?.ties ?? []).length > 0;
   if (!household && !(person?.isStaff && hasRole(principal, ...leadRoles))) throw new Problem('not-found');
   return { personId, household };

@@ -1,7 +1,7 @@
 import type { Locale } from '../../../shared/i18n/text.ts';
 import { log } from '../../../shared/log/log.ts';
 import type { Contact } from '../../directory/reader.ts';
-import { Refused } from '../channels/port.ts';
+import { type ChannelAdapter, Refused } from '../channels/port.ts';
 import type { TemplateCode } from '../contract/ids.ts';
 import type { MessageTexts } from '../contract/texts.ts';
 import { mentionedIn } from '../domain/content.ts';
@@ -27,7 +27,7 @@ export async function lookUp(
   messages: readonly [Message, ...Message[]],
   { people, communityName, caseLink, textsOf, preferencesOf, now }: NotificationPorts,
 ): Promise<LookedUp> {
-  const recipients = new Set(messages.map(recipientOf));
+  const recipients = new Set(messages.flatMap((message) => recipientOf(message) ?? []));
   const codes = [...new Set(messages.map(({ content }) => content.template))];
   const others = new Set(messages.flatMap(({ copyStaffIds, content }) => [...copyStaffIds, ...mentionedIn(content)]));
   const [contacts, mentioned, texts, languages, community, link] = await Promise.all([
@@ -66,7 +66,7 @@ export function compose(message: Message, found: LookedUp, { channels, company, 
   const texts = found.texts.get(message.content.template) ?? defaultTexts[message.content.template];
   const scene: Scene = {
     company: company.name,
-    locale: languages.get(recipientOf(message)) ?? company.locale,
+    locale: languages.get(recipientOf(message) ?? '') ?? company.locale,
     timeZone: company.timeZone,
     at: now(),
     community,
@@ -77,17 +77,31 @@ export function compose(message: Message, found: LookedUp, { channels, company, 
       return { name, phone };
     },
   };
-  const contact = contacts.get(recipientOf(message));
-  if (message.channel === 'sms') {
-    const text = renderSms(message.content, scene, texts);
-    const to = contact?.phone;
-    return to ? () => channels.sms.send({ to, text }) : refuse('no-address');
+  const contact = contacts.get(recipientOf(message) ?? '');
+  const { content, copyStaffIds } = message;
+  switch (message.channel) {
+    case 'chat': {
+      const text = renderSms(content, scene, texts);
+      const mentioned = copyStaffIds.flatMap((staffId) => contacts.get(staffId)?.phone ?? []);
+      return handing(channels.chat, { text, mentioned });
+    }
+    case 'sms': {
+      const text = renderSms(content, scene, texts);
+      const to = contact?.phone;
+      return to ? handing(channels.sms, { to, text }) : refuse('no-address');
+    }
+    case 'email': {
+      const email = renderEmail(content, scene, texts, link);
+      const to = contact?.email;
+      const copies = copyStaffIds.flatMap((staffId) => contacts.get(staffId)?.email ?? []);
+      return to ? handing(channels.email, { to, copies, ...email }) : refuse('no-address');
+    }
   }
-  const email = renderEmail(message.content, scene, texts, link);
-  const to = contact?.email;
-  const copies = message.copyStaffIds.flatMap((staffId) => contacts.get(staffId)?.email ?? []);
-  return to ? () => channels.email.send({ to, copies, ...email }) : refuse('no-address');
 }
+
+/** A channel that the company does not have refuses all, so that somebody sees what is missing. */
+const handing = <Outgoing>(channel: ChannelAdapter<Outgoing> | undefined, outgoing: Outgoing): Hand =>
+  channel ? () => channel.send(outgoing) : refuse('no-channel');
 
 const refuse =
   (reason: string): Hand =>

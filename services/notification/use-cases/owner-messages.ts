@@ -1,5 +1,6 @@
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { TransactItem } from '../../../shared/journal/dynamo.ts';
+import { channelsIn } from '../channels/port.ts';
 import type { Case } from '../domain/case.ts';
 import { listenersOf } from '../domain/household.ts';
 import { type Message, type MessageDraft, withheld } from '../domain/message.ts';
@@ -30,6 +31,7 @@ export async function ownerMessages(
 ): Promise<OwnerMessages> {
   const { households, people, preferencesOf, now } = ports;
   const at = now();
+  const has = channelsIn(ports.channels);
   const listeners = listenersOf(await households.householdMembers(premisesId, at), reporterId);
   const [known, preferences] = await Promise.all([
     people.contacts(listeners),
@@ -40,7 +42,7 @@ export async function ownerMessages(
   const readers = listeners.map((personId, n) => {
     const wants = preferences[n] ?? nothingSet;
     const contact = contacts.get(personId) ?? { phone: null, email: null };
-    const channel = channelFor(wants, contact);
+    const channel = channelFor(wants, contact, has);
     return { personId, wants, channel, rings: channel === 'sms' ? contact.phone : null };
   });
   // Of those who share a phone only the first: it rings once for each news.

@@ -1,10 +1,18 @@
+import type * as z from 'zod';
 import { ConcurrentChange } from '../../../shared/journal/errors.ts';
 import { draft, type EventDraft } from '../../../shared/journal/event-item.ts';
 import { retrying } from '../../../shared/journal/retrying.ts';
 import { count, log } from '../../../shared/log/log.ts';
 import { metricNames } from '../../../shared/log/metric-names.ts';
 import { Refused, TryLater } from '../channels/port.ts';
-import { messageDelivered, messageFailed, ownerMessageDelivered, ownerMessageFailed } from '../contract/events.ts';
+import {
+  groupMessageDelivered,
+  groupMessageFailed,
+  messageDelivered,
+  messageFailed,
+  ownerMessageDelivered,
+  ownerMessageFailed,
+} from '../contract/events.ts';
 import { type Message, type Outcome, recorded, stepOf } from '../domain/message.ts';
 import { causedBy, type NotificationPorts } from '../ports.ts';
 import { type MessageRow, messageAddress } from '../store.ts';
@@ -97,30 +105,30 @@ async function write(
 
 /** What tells of a message's end. A dropped one ends in silence, one that was put off has not ended. */
 function endOf(message: Message): { at: string; event: EventDraft } | undefined {
-  const { messageId, content, channel, staffId, personId, requestId, clockId, uncertain } = message;
-  const about = { messageId, template: content.template, channel, requestId, clockId, uncertain };
+  const { messageId, content, requestId, clockId, uncertain } = message;
+  const about = { messageId, template: content.template, requestId, clockId, uncertain };
   if (message.status === 'sent') {
     const { acceptedAt: at, providerId } = message;
-    const told = { ...about, acceptedAt: at, providerId };
-    return {
-      at,
-      event:
-        staffId === null
-          ? draft(ownerMessageDelivered, { ...told, personId: personId ?? '' })
-          : draft(messageDelivered, { ...told, staffId }),
-    };
+    return { at, event: deliveredOf(message, { ...about, acceptedAt: at, providerId }) };
   }
   if (message.status !== 'failed' && message.status !== 'unknown') return undefined;
   const { endedAt: at } = message;
   const reason = message.status === 'failed' ? message.reason : 'outcome-unknown';
-  const failed = { ...about, failedAt: at, reason };
-  return {
-    at,
-    event:
-      staffId === null
-        ? draft(ownerMessageFailed, { ...failed, personId: personId ?? '' })
-        : draft(messageFailed, { ...failed, staffId }),
-  };
+  return { at, event: failedOf(message, { ...about, failedAt: at, reason }) };
+}
+
+type Told<Definition extends { readonly data: z.ZodType }> = Omit<z.input<Definition['data']>, 'channel'>;
+
+function deliveredOf({ channel, staffId, personId }: Message, told: Told<typeof groupMessageDelivered>): EventDraft {
+  if (channel === 'chat') return draft(groupMessageDelivered, { ...told, channel });
+  if (staffId === null) return draft(ownerMessageDelivered, { ...told, channel, personId: personId ?? '' });
+  return draft(messageDelivered, { ...told, channel, staffId });
+}
+
+function failedOf({ channel, staffId, personId }: Message, told: Told<typeof groupMessageFailed>): EventDraft {
+  if (channel === 'chat') return draft(groupMessageFailed, { ...told, channel });
+  if (staffId === null) return draft(ownerMessageFailed, { ...told, channel, personId: personId ?? '' });
+  return draft(messageFailed, { ...told, channel, staffId });
 }
 
 function fieldsOf({ messageId, channel, requestId, clockId, eventId, correlationId, content }: Message) {

@@ -1,12 +1,14 @@
+import { channelsIn } from '../channels/port.ts';
 import type { Channel } from '../contract/ids.ts';
 import type { Preferences } from '../contract/preferences.ts';
 import type { StaffDraft } from '../domain/drafts.ts';
 import { type Message, queued } from '../domain/message.ts';
 import { channelFor } from '../domain/preferences.ts';
 import { afterQuiet } from '../domain/quiet.ts';
+import { routed } from '../domain/routing.ts';
 import type { NotificationPorts } from '../ports.ts';
 
-type Ports = Pick<NotificationPorts, 'people' | 'preferencesOf' | 'company'>;
+type Ports = Pick<NotificationPorts, 'people' | 'preferencesOf' | 'channels' | 'company'>;
 
 /** How a message to a member of staff goes out, as they want it. */
 interface Manner {
@@ -22,7 +24,7 @@ interface Manner {
 export async function mannerOf(
   draft: StaffDraft,
   at: string,
-  { people, preferencesOf, company }: Ports,
+  { people, preferencesOf, channels, company }: Ports,
   usualQuiet: Preferences['quietHours'] = null,
 ): Promise<Manner> {
   if (draft.urgent) return { channel: draft.channel, notBefore: at };
@@ -31,19 +33,15 @@ export async function mannerOf(
   const notBefore = quiet ? afterQuiet(at, quiet, company.timeZone) : at;
   if (wants.channels === null) return { channel: draft.channel, notBefore };
   const [contact = { phone: null, email: null }] = await people.contacts([draft.staffId]);
-  return { channel: channelFor(wants, contact), notBefore };
+  return { channel: channelFor(wants, contact, channelsIn(channels)), notBefore };
 }
 
 /** Messages to staff as they are queued. */
-export const staffMessages = (
+export async function staffMessages(
   drafts: readonly StaffDraft[],
   ports: Ports & Pick<NotificationPorts, 'now'>,
-): Promise<Message[]> => {
+): Promise<Message[]> {
   const at = ports.now();
-  return Promise.all(
-    drafts.map(async (draft) => {
-      const { channel, notBefore } = await mannerOf(draft, at, ports);
-      return queued({ ...draft, channel }, at, notBefore);
-    }),
-  );
-};
+  const wanted = await Promise.all(drafts.map(async (draft) => ({ ...draft, ...(await mannerOf(draft, at, ports)) })));
+  return routed(wanted, channelsIn(ports.channels)).map(({ notBefore, ...draft }) => queued(draft, at, notBefore));
+}

@@ -3,10 +3,12 @@ import { inboxRecord } from '../../../shared/events/inbox-record.ts';
 import { ConcurrentChange, KeyTaken } from '../../../shared/journal/errors.ts';
 import { log } from '../../../shared/log/log.ts';
 import type { EscalationRaised } from '../../sla/contract/events.ts';
+import { channelsIn } from '../channels/port.ts';
 import { breachMessages, breachOf } from '../domain/drafts.ts';
 import { queued } from '../domain/message.ts';
 import { emptyNotice, maySay } from '../domain/notice.ts';
 import { type Recipients, recipientsOf } from '../domain/recipients.ts';
+import { routed } from '../domain/routing.ts';
 import { causedBy, type NotificationPorts } from '../ports.ts';
 import type { MessageRow, NoticeRow } from '../store.ts';
 import { askForMore, deliver } from './deliver.ts';
@@ -37,13 +39,15 @@ async function queueBreach(event: Envelope<EscalationRaised>, ports: Notificatio
 async function commit(
   event: Envelope<EscalationRaised>,
   { version, state: notice }: NoticeRow,
-  { journal, store, directory, now }: NotificationPorts,
+  { journal, store, directory, channels, now }: NotificationPorts,
 ): Promise<MessageRow[]> {
   const { requestId, clockId, level } = event.data;
   const at = now();
   const speaks = maySay(notice, level);
   const messages = speaks
-    ? breachMessages(event, await recipients(event.data, at, directory)).map((draft) => queued(draft, at))
+    ? routed(breachMessages(event, await recipients(event.data, at, directory)), channelsIn(channels)).map((draft) =>
+        queued(draft, at),
+      )
     : [];
   await journal.write({
     cause: causedBy({ eventId: event.id, correlationId: event.correlationId }, at),
@@ -62,7 +66,7 @@ async function commit(
 
 /** Looked up now, not when the request came in: rosters change. */
 async function recipients(
-  { communityId, buildingId, audience, holderStaffId: holder }: EscalationRaised,
+  { communityId, buildingId, audience, holderStaffId: holder, aboutStaffId: about }: EscalationRaised,
   at: string,
   directory: NotificationPorts['directory'],
 ): Promise<Recipients> {
@@ -72,5 +76,5 @@ async function recipients(
   const standingAt = (wanted: string | undefined) =>
     standing.flatMap((one) => (one.department === wanted ? [one.staffId] : []));
   const [onDuty, copies] = [standingAt(department), standingAt(copy?.department)];
-  return await recipientsOf({ onDuty, copies, holder }, () => directory.manager());
+  return await recipientsOf({ onDuty, copies, holder, about }, () => directory.manager());
 }

@@ -1,11 +1,13 @@
 import type * as z from 'zod';
 import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { clockWarned } from '../../sla/contract/events.ts';
+import { channelsIn } from '../channels/port.ts';
 import { isHeldKind } from '../contract/ids.ts';
 import type { Case } from '../domain/case.ts';
 import { type StaffDraft, warningMessage } from '../domain/drafts.ts';
 import { holderIn } from '../domain/holder.ts';
-import { queued, withheld } from '../domain/message.ts';
+import { type MessageDraft, queued, withheld } from '../domain/message.ts';
+import { routed } from '../domain/routing.ts';
 import { tellingSettings } from '../domain/settings.ts';
 import { mayWarn } from '../domain/warning.ts';
 import type { NotificationPorts } from '../ports.ts';
@@ -61,7 +63,8 @@ async function holderOf(requestId: string, { store }: NotificationPorts): Promis
 /** What is not urgent disturbs nobody at night and not more than some times a day. */
 async function address(draft: StaffDraft, due: string, at: string, ports: NotificationPorts): Promise<Addressed> {
   const { channel, notBefore } = await mannerOf(draft, at, ports, tellingSettings.quietHours);
-  const addressed = { ...draft, channel };
+  const wanted: MessageDraft = { ...draft, channel };
+  const [addressed = wanted] = routed([wanted], channelsIn(ports.channels));
   if (draft.urgent) return { message: queued(addressed, at), also: [] };
   if (notBefore >= due) return { message: withheld(addressed, at, 'quiet-hours'), also: [] };
   const budget = { whose: `warnings#${draft.staffId}`, perDay: tellingSettings.warningsPerDay };

@@ -175,6 +175,8 @@ export const escalationRaised = defineEvent(
     keyword: z.string().nullable(),
     /** Who held the work order at the deadline. */
     holderStaffId: z.string().nullable(),
+    /** Whom the complaint is about: told only where there is nobody else (R023). */
+    aboutStaffId: z.string().optional(),
     due: instantSchema,
     /** Of the breach: a clock that breaches again after a retraction is told again. */
     generation: z.int().positive().optional(),

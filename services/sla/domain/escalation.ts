@@ -16,6 +16,7 @@ export const escalates = ({ status, promised }: Clock): boolean => status === 'b
  */
 export function escalationOf(request: ReceivedFact, holder: string | null, clock: Clock): EscalationRaised {
   const { requestId, number, communityId, buildingId, premisesId, place, categoryLabel, keyword, urgent } = request;
+  const { aboutStaffId } = request;
   const level = 1;
   return {
     escalationId: escalationId(clock.clockId, clock.generation, level),
@@ -30,6 +31,7 @@ export function escalationOf(request: ReceivedFact, holder: string | null, clock
     categoryLabel,
     keyword,
     holderStaffId: holder,
+    ...(aboutStaffId !== undefined && { aboutStaffId }),
     due: clock.due,
     generation: clock.generation,
     audience: {

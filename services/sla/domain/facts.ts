@@ -35,6 +35,8 @@ const receivedFactSchema = z.object({
   premisesId: z.string(),
   place: z.string(),
   ...classificationSchema.shape,
+  /** Whom a complaint is about: the alarm of its breach passes them by (R023). */
+  aboutStaffId: z.string().optional(),
   /** Taken down by staff, at the counter or on the phone: then a person has heard it. */
   onBehalf: z.boolean().default(false),
   clocks: z.array(promisedClockSchema),

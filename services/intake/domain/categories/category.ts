@@ -1,4 +1,5 @@
 import type { Text } from '../../../../shared/i18n/text.ts';
+import type { CommunityKind } from '../../../directory/contract/records.ts';
 
 /** What kind of request it is (R001, R002, R005): the acts it needs depend on it. */
 export const requestTypes = [
@@ -42,6 +43,8 @@ export interface Category {
   readonly needsWork: boolean;
   /** A grade that staff give, no household by itself. */
   readonly staffOnly?: true;
+  /** The kinds of communities in which it exists (R026); absent: all. */
+  readonly kinds?: readonly CommunityKind[];
   /** Simplified, half-width, without blanks; see `classify`. A longer word hides the shorter ones inside it. */
   readonly keywords: readonly string[];
 }

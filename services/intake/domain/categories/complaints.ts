@@ -49,6 +49,8 @@ export const complaints: readonly Category[] = [
   {
     ...complaint,
     code: 'neighbour',
+    // Noise at night and dripping flats are a matter of homes; elsewhere it is a complaint like others.
+    kinds: ['residential'],
     label: { zh: '邻里投诉', en: 'Complaint about a neighbour' },
     policyKey: 'complaint.neighbour',
     department: 'customer-service',
