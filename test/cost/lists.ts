@@ -43,7 +43,7 @@ const directory: readonly Omit<Look, 'service'>[] = [
   },
   { operation: 'GET /v1/people/{id}', who: OWNER, path: '/v1/people/wang-fang' },
   { operation: 'GET /v1/people/{id}/changes', who: MANAGER, path: `/v1/people/wang-fang/changes?limit=${PAGE}` },
-  { operation: 'GET /v1/people/{id}/consents', who: AGENT, path: '/v1/people/wang-fang/consents' },
+  { operation: 'GET /v1/people/{id}/consents', who: OWNER, path: '/v1/people/wang-fang/consents' },
   { operation: 'GET /v1/staff/{id}', who: MANAGER, path: '/v1/staff/li-ming' },
   { operation: 'GET /v1/access-review', who: MANAGER, path: `/v1/access-review?limit=${PAGE}` },
   { operation: 'GET /v1/people/{id}/reads', who: MANAGER, path: `/v1/people/wang-fang/reads?limit=${PAGE}` },

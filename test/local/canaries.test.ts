@@ -143,7 +143,7 @@ describe('canaries', () => {
 
   /** Somebody without a household here leaves a contact, which is looked at with a reason. */
   async function visitor(): Promise<void> {
-    const requester = { kind: 'visitor', name: guest.name, phone: guest.phone, email: guest.email };
+    const requester = { kind: 'passer-by', name: guest.name, phone: guest.phone, email: guest.email };
     const report = { premisesId: HOME, description: '访客来电:单元门禁打不开', channel: 'phone', requester };
     const { id } = await act(agent, '/v1/requests', report, 201);
     requests.push(id);
