@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { departmentSchema, rosterSchema, skillSchema } from '../services/directory/contract/post.ts';
-import { communityKindSchema } from '../services/directory/contract/records.ts';
+import { communityKindSchema, staffSchema as staffMemberSchema } from '../services/directory/contract/records.ts';
+import { priceListCommandSchema } from '../services/dispatch/contract/price-list.ts';
 import { channelSettingsSchema } from '../services/notification/contract/channel-settings.ts';
 import { clockKindSchema } from '../services/sla/contract/ids.ts';
 import { limitSchema } from '../services/sla/contract/limit.ts';
@@ -67,6 +68,8 @@ const staffSchema = z.strictObject({
   roles: z.array(staffRole).min(1),
   department: departmentSchema,
   skills: z.array(skillSchema),
+  skillLevels: staffMemberSchema.shape.skillLevels,
+  preferences: staffMemberSchema.shape.preferences,
 });
 
 const ownerSchema = z.strictObject({ ...contact, premises: z.array(z.string()).min(1) });
@@ -107,6 +110,8 @@ const profileSchema = z.strictObject({
   communities: z.array(communitySchema).min(1),
   calendars: z.array(calendarCommandSchema).min(1),
   policies: z.array(policyOverrideSchema),
+  /** What work beyond the free services costs a household; absent: nothing has a listed price yet. */
+  priceList: priceListCommandSchema.optional(),
   people: z.strictObject({ staff: z.array(staffSchema).min(1), owners: z.array(ownerSchema) }),
   posts: z.array(postSchema),
 });

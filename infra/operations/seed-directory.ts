@@ -35,11 +35,13 @@ export async function seedPeople(
 ): Promise<Written> {
   const { staff, owners } = profile.people;
   const members = await store.addStaff(
-    staff.map(({ id, roles, department, skills }) => ({
+    staff.map(({ id, roles, department, skills, skillLevels, preferences }) => ({
       id,
       roles,
       department,
       skills,
+      ...(skillLevels && { skillLevels }),
+      ...(preferences && { preferences }),
       ...worksWhere(id, roles, profile),
     })),
   );

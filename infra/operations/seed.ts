@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { PeopleStore } from '../../services/directory/people-store.ts';
 import { DirectoryStore } from '../../services/directory/store.ts';
+import { seedPriceList } from '../../services/dispatch/seed.ts';
 import { seedSettings } from '../../services/sla/seed.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
@@ -31,7 +32,7 @@ const ACCOUNTS_AT_ONCE = 5;
 
 /**
  * Writes, through each service's store, what the profile has and the deployment has not: places, people, posts with
- * their rosters, accounts, policies and calendars. What exists is never touched, however often this runs.
+ * their rosters, accounts, policies, calendars and prices. What exists is never touched, however often this runs.
  */
 export async function seedCompany(options: SeedOptions): Promise<Written> {
   const { company, connection, outputs, onProgress } = options;
@@ -54,16 +55,23 @@ export async function seedCompany(options: SeedOptions): Promise<Written> {
   const { timeZone, calendars, policies: overrides } = profile;
   const journal = new Journal(doc, output(outputs, 'sla', 'TableName'), company);
   const settings = await seedSettings(journal, { timeZone, calendars, overrides }, now);
+  onProgress('收费价目 price list');
+  const priced = await seedPriceList(
+    new Journal(doc, output(outputs, 'dispatch', 'TableName'), company),
+    profile.priceList ?? [],
+    now,
+  );
+  const written = { settings: settings.length, 'price list': Number(priced) };
 
   if (profile.identity.kind === 'oidc') {
     onProgress('登录由外部身份服务提供,不创建账号 sign-in is an outside issuer’s: no accounts made');
     const known = residentsOf(profile).flatMap(({ username: _, sub, ...rights }) => (sub ? [{ ...rights, sub }] : []));
     const principals = await store.addPrincipals(known);
-    return { ...places, ...persons, settings: settings.length, principals };
+    return { ...places, ...persons, ...written, principals };
   }
   onProgress('账号 accounts');
   const accounts = await seedAccounts(options, store, residentsOf(profile));
-  return { ...places, ...persons, settings: settings.length, ...accounts };
+  return { ...places, ...persons, ...written, ...accounts };
 }
 
 async function seedAccounts(

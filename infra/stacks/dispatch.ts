@@ -12,12 +12,14 @@ export class DispatchStack extends ServiceStack {
   constructor(scope: Construct, deployment: Deployment, platform: PlatformStack, directory: DirectoryStack) {
     super(scope, deployment, 'dispatch', platform, [
       ...allOf('work-orders'),
+      ...allOf('price-list'),
       [HttpMethod.GET, '/v1/requests/{id}/work-orders'],
       [HttpMethod.POST, '/v1/requests/{id}/work-orders'],
     ]);
     const inbox = new Inbox(this, 'Inbox', { bus: platform.bus, maxConcurrency: 5 });
     inbox.take('FromIntake', [
       'request.received',
+      'request.assessed',
       'request.consented',
       'request.reclassified',
       'request.reopened',

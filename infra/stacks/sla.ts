@@ -41,6 +41,7 @@ export class SlaStack extends ServiceStack {
       'work-order.assigned',
       'work-order.accepted',
       'work-order.arrived',
+      'work-order.quoted',
       'work-order.waiting',
       'work-order.wait-approved',
       'work-order.resumed',

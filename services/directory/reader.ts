@@ -49,7 +49,7 @@ import { postAt } from './post-history.ts';
 import { tiesOf } from './residents.ts';
 
 /** Somebody on duty. Who stands at several posts of a department is named once, with the first of them. */
-export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills'> {
+export interface OnDuty extends Pick<StaffMember, 'roles' | 'skills' | 'skillLevels' | 'preferences'> {
   readonly staffId: string;
   readonly postId: string;
   /** Of the post. */
@@ -258,9 +258,10 @@ export class DirectoryReader {
     return [...standing.values()].flatMap(({ staffId, post }) => {
       const member = staff.get(staffId);
       if (!member || !worksAt(member, at)) return [];
-      const { roles, skills } = member;
+      const { roles, skills, skillLevels, preferences } = member;
+      const more = { ...(skillLevels && { skillLevels }), ...(preferences && { preferences }) };
       const fits = (!skill || skills.some((one) => one === skill)) && (!role || roles.some((one) => one === role));
-      return fits ? [{ staffId, postId: post.id, department: post.department, roles, skills }] : [];
+      return fits ? [{ staffId, postId: post.id, department: post.department, roles, skills, ...more }] : [];
     });
   }
 

@@ -1,5 +1,6 @@
 import { inboxHandler, on } from '../../shared/events/consumer.ts';
 import {
+  requestAssessed,
   requestCancelled,
   requestConsented,
   requestReceived,
@@ -10,6 +11,7 @@ import { clockBreached } from '../sla/contract/events.ts';
 import { dispatchPorts } from './environment.ts';
 import { askNext } from './use-cases/ask-next.ts';
 import { dispatchAgain, dispatchConsented, dispatchRequest, withdrawRequest } from './use-cases/dispatch-request.ts';
+import { prioritise } from './use-cases/prioritise.ts';
 
 const ports = dispatchPorts();
 
@@ -18,6 +20,7 @@ export const handler = inboxHandler([
   on(requestReceived, (event, now) => dispatchRequest(event, ports, now)),
   on(requestReclassified, (event, now) => dispatchRequest(event, ports, now)),
   on(requestReopened, (event, now) => dispatchAgain(event, ports, now)),
+  on(requestAssessed, (event, now) => prioritise(event, ports, now)),
   on(requestConsented, (event, now) => dispatchConsented(event, ports, now)),
   on(requestCancelled, (event, now) => withdrawRequest(event, ports, now)),
   on(clockBreached, (event, now) => askNext(event, ports, now)),

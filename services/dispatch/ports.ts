@@ -6,5 +6,5 @@ import type { DispatchStore } from './store.ts';
 export interface DispatchPorts {
   readonly journal: Journal;
   readonly store: DispatchStore;
-  readonly directory: Pick<DirectoryReader, 'onDuty' | 'staff'>;
+  readonly directory: Pick<DirectoryReader, 'onDuty' | 'staff' | 'householdMembers'>;
 }

@@ -1,43 +1,34 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { actorSchema } from '../../shared/events/envelope.ts';
 import { readList } from '../../shared/http/list.ts';
 import { type Page, type PageQuery, readPage } from '../../shared/http/page.ts';
 import { type Address, addressOf } from '../../shared/journal/address.ts';
 import type { TransactItem } from '../../shared/journal/dynamo.ts';
-import type { ListPlace } from '../../shared/journal/journal.ts';
-import { isOpen } from './domain/life.ts';
+import type { Stored } from '../../shared/journal/journal.ts';
+import { priceListPublished } from './contract/events.ts';
+import { type LastArrival, lastArrivalSchema } from './domain/distance.ts';
+import { type PriceList, priceListSchema } from './domain/price-list.ts';
 import { type RequestWork, requestWorkSchema } from './domain/request-work.ts';
 import type { WorkOrder } from './domain/work-order.ts';
+import { type CommunityList, communityListKey, LINK, ownListKey, requestPk, rowsBeside, staffPk } from './links.ts';
 
 export const workOrderAddress = (workOrderId: string): Address => addressOf('work-order', workOrderId);
 
-const LINK = 'work-order#';
+/** The company has one price list. */
+export const priceListAddress: Address = addressOf('price-list', 'company');
 
-/** A person's work orders, oldest assignment first. */
-const assigneeLinkKey = (staffId: string, assignedAt: string, workOrderId: string) => ({
-  pk: `staff#${staffId}`,
-  sk: `${LINK}${assignedAt}#${workOrderId}`,
+const requestWorkKey = (requestId: string) => ({ pk: requestPk(requestId), sk: 'work' });
+
+/** A version of the price list: what was published, when and by whom. */
+const priceListVersionSchema = z.object({
+  at: z.string(),
+  detail: z
+    .string()
+    .transform((json): unknown => JSON.parse(json))
+    .pipe(z.object({ actor: actorSchema, data: priceListPublished.data })),
 });
-
-/** A request's work orders. */
-const requestLinkKey = (requestId: string, workOrderId: string) => ({
-  pk: `request#${requestId}`,
-  sk: `${LINK}${workOrderId}`,
-});
-
-const requestWorkKey = (requestId: string) => ({ pk: `request#${requestId}`, sk: 'work' });
-
-/** The lists of a community: all that is open, and of that what nobody has. Nearest deadline first (R068). */
-export type CommunityList = 'open' | 'unassigned';
-const listKey = (list: CommunityList, communityId: string): string => `work-${list}#${communityId}`;
-const listPlace = (list: CommunityList, { communityId, arriveBy, createdAt }: WorkOrder): ListPlace => ({
-  listKey: listKey(list, communityId),
-  listAt: arriveBy ?? createdAt,
-});
-
-/** Where the list of open work orders shows one. */
-export const openPlace = (order: WorkOrder): ListPlace | undefined =>
-  isOpen(order) ? listPlace('open', order) : undefined;
+type PriceListVersion = z.output<typeof priceListVersionSchema>;
 
 const linkSchema = z.object({ workOrderId: z.string() });
 
@@ -54,28 +45,9 @@ export class DispatchStore {
     this.#table = table;
   }
 
-  /**
-   * The rows that go with a change of a work order, in its transaction: links from request and assignee, and its place
-   * among what nobody has. The link of somebody who has it no more expires: from `now` on DynamoDB may remove it.
-   */
+  /** The rows that go with a change of a work order, in its transaction. */
   rowsBeside(before: WorkOrder | undefined, order: WorkOrder, now: string): TransactItem[] {
-    const { workOrderId, requestId } = order;
-    const expiresAt = Math.floor(Date.parse(now) / 1000);
-    const rows: object[] = [];
-    if (!before) rows.push({ ...requestLinkKey(requestId, workOrderId), workOrderId });
-    const [had, has] = [before?.assignment, order.assignment].map(
-      (given) => given && assigneeLinkKey(given.staffId, given.at, workOrderId),
-    );
-    const handedOver = had?.pk !== has?.pk || had?.sk !== has?.sk;
-    if (had && handedOver) rows.push({ ...had, workOrderId, expiresAt });
-    if (has && !isOpen(order)) rows.push({ ...has, workOrderId, expiresAt });
-    else if (has && handedOver) rows.push({ ...has, workOrderId });
-    const waits = order.status === 'unassigned';
-    if (waits !== (before?.status === 'unassigned')) {
-      const place = waits ? listPlace('unassigned', order) : {};
-      rows.push({ pk: workOrderAddress(workOrderId).pk, sk: 'unassigned', workOrderId, ...place });
-    }
-    return rows.map((Item) => ({ Put: { TableName: this.#table, Item: { ...Item } } }));
+    return rowsBeside(before, order, now).map((Item) => ({ Put: { TableName: this.#table, Item } }));
   }
 
   /** What is known of a request; strongly consistent. */
@@ -96,33 +68,60 @@ export class DispatchStore {
     return { Put: { TableName: this.#table, Item, ...guard } };
   }
 
-  /** Ids of what was given to a person; ended work is among it until its link has gone. */
-  async assignedTo(staffId: string, page: PageQuery): Promise<{ ids: string[]; next: string | null }> {
-    const list = { table: this.#table, pk: assigneeLinkKey(staffId, '', '').pk, prefix: LINK };
-    return idsOf(await readPage(this.#doc, list, page));
+  /** Ids of what is in a person's hands, as theirs or to help: what comes first stands first (R068). */
+  async inHandOf(staffId: string, page: PageQuery): Promise<{ ids: string[]; next: string | null }> {
+    return idsOf(await readList(this.#doc, { table: this.#table, listKey: ownListKey(staffId) }, page));
   }
 
-  /** Ids of a community's work orders, nearest deadline first. */
+  /** Ids of a community's work orders: what comes first stands first (R068). */
   async inCommunity(
     list: CommunityList,
     communityId: string,
     page: PageQuery,
   ): Promise<{ ids: string[]; next: string | null }> {
-    return idsOf(await readList(this.#doc, { table: this.#table, listKey: listKey(list, communityId) }, page));
+    const listKey = communityListKey(list, communityId);
+    return idsOf(await readList(this.#doc, { table: this.#table, listKey }, page));
   }
 
-  /** How many of the newest work orders given to a person are still in their hands. */
+  /** How many of the newest work orders given to a person, or to help with, are still in their hands. */
   async loadOf(staffId: string): Promise<number> {
     const { Items = [] } = await this.#doc.send(
       new QueryCommand({
         TableName: this.#table,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :links)',
-        ExpressionAttributeValues: { ':pk': assigneeLinkKey(staffId, '', '').pk, ':links': LINK },
+        ExpressionAttributeValues: { ':pk': staffPk(staffId), ':links': LINK },
         ScanIndexForward: false,
         Limit: LOAD_LINKS,
       }),
     );
     return Items.filter(({ expiresAt }) => expiresAt === undefined).length;
+  }
+
+  /** Where a person was last seen at work; `undefined` for who has not arrived anywhere yet. */
+  async lastArrivalOf(staffId: string): Promise<LastArrival | undefined> {
+    const { Item } = await this.#doc.send(
+      new GetCommand({ TableName: this.#table, Key: { pk: staffPk(staffId), sk: 'last-arrival' } }),
+    );
+    return Item && lastArrivalSchema.parse(Item);
+  }
+
+  /** The company's price list, and its version; empty before the first one. */
+  async priceList(): Promise<Stored<PriceList>> {
+    const { pk, state: sk } = priceListAddress;
+    const { Item } = await this.#doc.send(
+      new GetCommand({ TableName: this.#table, Key: { pk, sk }, ConsistentRead: true }),
+    );
+    return Item
+      ? { version: z.int().parse(Item.version), state: priceListSchema.parse(Item) }
+      : { version: 0, state: { items: [] } };
+  }
+
+  /** Every version of the price list, newest first, as its events. */
+  async priceListVersions(page: PageQuery): Promise<Page<PriceListVersion>> {
+    const { pk, events: prefix } = priceListAddress;
+    const list = { table: this.#table, pk, prefix, newestFirst: true };
+    const { rows, next } = await readPage(this.#doc, list, page);
+    return { rows: z.array(priceListVersionSchema).parse(rows), next };
   }
 
   /** Ids of a request's work orders: a handful at most. */
@@ -131,7 +130,7 @@ export class DispatchStore {
       new QueryCommand({
         TableName: this.#table,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :links)',
-        ExpressionAttributeValues: { ':pk': requestLinkKey(requestId, '').pk, ':links': LINK },
+        ExpressionAttributeValues: { ':pk': requestPk(requestId), ':links': LINK },
         ConsistentRead: true,
       }),
     );

@@ -59,6 +59,7 @@ export function factReactions(take: TakeFact): Reaction[] {
     ofWork(work.workOrderAssigned, (data, { id }) => workAct('assigned', id, data, data.assignedAt)),
     ofWork(work.workOrderAccepted, (data, { id }) => workAct('accepted', id, data, data.at)),
     ofWork(work.workOrderArrived, (data, { id }) => workAct('arrived', id, data, data.at)),
+    ofWork(work.workOrderQuoted, ({ at, staffId }, { id }) => ({ id, kind: 'quoted', at, staffId })),
     ofWork(work.workOrderWaiting, waitingFact),
     ofWork(work.workOrderWaitApproved, ({ waitId: waitingId, until, at, staffId }, { id }) => ({
       // Dispatch lets nobody else approve a wait.

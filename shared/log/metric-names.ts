@@ -12,6 +12,8 @@ export const metricNames = {
   clocksBeyondCoverage: 'ClocksBeyondCoverage',
   /** Messages that no channel took. */
   messagesFailed: 'MessagesFailed',
+  /** Seconds from the news that somebody is needed until somebody has the work (R061). */
+  dispatchDelaySeconds: 'DispatchDelaySeconds',
   /** Rows that the sweep could not settle and will try again. */
   sweepFailures: 'SweepFailures',
 } as const;

@@ -91,6 +91,9 @@ const dispatch: readonly Omit<Look, 'service'>[] = [
   },
   { operation: 'GET /v1/work-orders/{id}', who: 'zhao-gang', path: '/v1/work-orders/REQUEST.1' },
   { operation: 'GET /v1/work-orders/{id}/candidates', who: 'zhao-gang', path: '/v1/work-orders/REQUEST.1/candidates' },
+  { operation: 'GET /v1/work-orders/{id}/history', who: 'zhao-gang', path: '/v1/work-orders/REQUEST.1/history' },
+  { operation: 'GET /v1/price-list', who: OWNER, path: '/v1/price-list' },
+  { operation: 'GET /v1/price-list/versions', who: MANAGER, path: `/v1/price-list/versions?limit=${PAGE}` },
   { operation: 'GET /v1/requests/{id}/work-orders', who: OWNER, path: '/v1/requests/REQUEST/work-orders' },
 ];
 

@@ -63,7 +63,10 @@ describe('the acts of the assignee', () => {
         name,
         when,
         { type: 'staff', id: 'li-ming' },
-        { workOrderId: 'r1.1', requestId: 'r1', assigneeStaffId: 'li-ming', at: when },
+        {
+          ...{ workOrderId: 'r1.1', requestId: 'r1', assigneeStaffId: 'li-ming', at: when },
+          ...(name === 'work-order.completed' && { chargeFen: 0 }),
+        },
       ]),
     );
   });
@@ -79,6 +82,19 @@ describe('the acts of the assignee', () => {
 
   test('R042: arriving without having accepted', async () => {
     expect((await press('arrive')).body).toMatchObject({ status: 'arrived', acceptedAt: null });
+  });
+
+  test('R042, F-19: the time of an arrival is the server’s; photos of it may be given, nothing else is asked', async () => {
+    at('04:00.000');
+    const wrong = { body: { attachmentIds: ['a photo'] } };
+    expect((await press('arrive', technician, wrong)).status).toBe(422);
+    expect((await press('arrive', technician, { body: { at: receivedAt } })).status).toBe(422);
+    const { body } = await press('arrive', technician, { body: { attachmentIds: ['att_1', 'att_2'] } });
+    expect(body).toMatchObject({ arrivedAt: '2026-11-25T02:04:00.000Z' });
+    expect((await api('GET', '/v1/work-orders/r1.1', { as: supervisor })).body).toMatchObject({
+      arrivalAttachmentIds: ['att_1', 'att_2'],
+    });
+    expect(JSON.stringify((await events()).map(({ detail }) => detail))).not.toContain('att_');
   });
 
   test.each<[string, Act[], Act, string]>([

@@ -50,12 +50,33 @@ describe('request.received', () => {
     expect(state()).not.toHaveProperty('todoAt');
   });
 
+  test('R061: how long it took until somebody had it is measured, once for each work order', async () => {
+    const { ports, duty } = dispatch();
+    await dispatchRequest(received(), ports, now);
+    duty.splice(0);
+    await dispatchRequest(received({}, 'r2'), ports, now);
+    duty.push(plumber);
+    await settle('r2.1', ports, later);
+    await settle('r2.1', ports, later);
+    const delays = lines().flatMap(({ DispatchDelaySeconds }) => DispatchDelaySeconds ?? []);
+    expect(delays).toEqual([1, 59]);
+  });
+
+  test('R066: it names who goes, the skill demanded, the place and what the desk wants', async () => {
+    const { ports } = dispatch();
+    await dispatchRequest(received(), ports, now);
+    expect(state()).toMatchObject({
+      ...{ assignment: { staffId: 'li-ming' }, skill: 'plumbing', place: '3栋1单元1201', category: 'flooding' },
+      ...{ premisesId: 'yunshan-3-1-1201', arriveBy },
+    });
+  });
+
   test('told three times, also at the same moment, it is one work order', async () => {
     const { ports } = dispatch();
     await Promise.all([1, 2, 3].map(() => retrying(() => dispatchRequest(received(), ports, now))));
     await dispatchRequest(received(), ports, later);
     expect(await ports.journal.events(address)).toHaveLength(2);
-    expect((await ports.store.assignedTo('li-ming', { limit: 10 })).ids).toEqual(['r1.1']);
+    expect((await ports.store.inHandOf('li-ming', { limit: 10 })).ids).toEqual(['r1.1']);
     expect(await ports.store.ofRequest('r1')).toEqual(['r1.1']);
   });
 
@@ -95,7 +116,7 @@ describe('a work order that waits', () => {
     expect(state()).not.toHaveProperty('todoAt');
     const [, assigned] = await ports.journal.events(address);
     expect(assigned?.detail).toMatchObject({ correlationId: 'c1', causationId: 'work-order.r1.1.000000000001' });
-    expect((await ports.store.assignedTo('li-ming', { limit: 10 })).ids).toEqual(['r1.1']);
+    expect((await ports.store.inHandOf('li-ming', { limit: 10 })).ids).toEqual(['r1.1']);
   });
 
   test('is assigned once, by however many sweeps at the same time', async () => {

@@ -9,12 +9,15 @@ import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { memoryTable } from '../shared/memory-table.ts';
 import {
+  acceptClock,
+  burst,
   colleague,
   dispatch,
   electrician,
   plumber,
   received,
   receivedAt,
+  reclassified,
   strangerSupervisor,
   supervisor,
   TABLE,
@@ -202,4 +205,156 @@ describe('R061: nobody accepts in time', () => {
     await askNext(unaccepted(due, 'r9'), service.ports, afterDue);
     expect(state()).toEqual(before);
   });
+});
+
+describe('R061: everybody who is asked has the same time to accept', () => {
+  const at = (minutes: number, seconds = 0) => toIso(Date.parse(receivedAt) + (minutes * 60 + seconds) * 1000);
+  const people = ['chen-jie', 'gu-an', 'he-ping'].map((staffId) => ({ ...plumber, staffId }));
+  /** Whose it is, one after another. */
+  const holders = async () =>
+    (await events(workOrderAssigned.name)).map(({ detail }) => Object(detail.data).assigneeStaffId);
+  const told = async () => (await events(workOrderNotAccepted.name)).map(({ detail }) => detail.data);
+  const withLimit = () =>
+    dispatchRequest(received({ clocks: [...burst.clocks, acceptClock] }), service.ports, receivedAt);
+
+  beforeEach(() => service.duty.push(...people));
+
+  test('the next one too: three are asked, then it stays with the last, open to all', async () => {
+    await withLimit();
+    expect(state()).toMatchObject({ todoAt: at(3) });
+    await askNext(unaccepted(at(3)), service.ports, at(3, 2));
+    expect(state()).toMatchObject({ todoAt: at(6, 2) });
+    await settle('r1.1', service.ports, at(6, 1));
+    expect(await told()).toHaveLength(1);
+    await settle('r1.1', service.ports, at(7));
+    expect(state()).toMatchObject({ todoAt: at(10) });
+    await settle('r1.1', service.ports, at(10));
+    expect(await told()).toMatchObject([
+      { times: 1, nextStaffId: expect.any(String) },
+      { times: 2, nextStaffId: expect.any(String) },
+      { times: 3, nextStaffId: null },
+    ]);
+    expect(new Set(await holders()).size).toBe(3);
+    expect(state()).not.toHaveProperty('todoAt');
+    for (const late of [at(20), at(40)]) await settle('r1.1', service.ports, late);
+    expect(await told()).toHaveLength(3);
+  });
+
+  test('R065: what is open to all stands in the supervisor’s queue, and whoever is sent may take it from the last', async () => {
+    await withLimit();
+    for (const minute of [3, 6, 9]) await settle('r1.1', service.ports, at(minute));
+    expect(idsOf((await unassigned()).body)).toEqual(['r1.1']);
+    const last = (await holders()).at(-1);
+    const as = { ...technician, sub: 'sub-zhu', staffId: 'zhu-lin' };
+    expect(await act('accept', as)).toMatchObject({ status: 200, body: { status: 'accepted' } });
+    expect(state()).toMatchObject({ assignment: { staffId: 'zhu-lin', because: 'taken' } });
+    expect((await events(workOrderAssigned.name)).at(-1)?.detail.data).toMatchObject({ previousStaffId: last });
+    expect(idsOf((await unassigned()).body)).toEqual([]);
+  });
+
+  test('the last one may still go: at the door nobody else can take it', async () => {
+    await withLimit();
+    for (const minute of [3, 6, 9]) await settle('r1.1', service.ports, at(minute));
+    const last = { ...technician, sub: 'sub-last', staffId: String((await holders()).at(-1)) };
+    expect((await act('arrive', last)).status).toBe(200);
+    expect((await act('accept', { ...technician, sub: 'sub-zhu', staffId: 'zhu-lin' })).status).toBe(409);
+    expect(idsOf((await unassigned()).body)).toEqual([]);
+  });
+
+  test('an acceptance ends it', async () => {
+    await withLimit();
+    await askNext(unaccepted(at(3)), service.ports, at(3, 2));
+    const second = { ...technician, sub: 'sub-second', staffId: String((await holders()).at(-1)) };
+    await act('accept', second);
+    expect(state()).not.toHaveProperty('todoAt');
+    const before = state();
+    await settle('r1.1', service.ports, at(30));
+    expect(state()).toEqual(before);
+  });
+
+  test('whoever tells first, the clock or the sweep: nobody loses their own time', async () => {
+    await withLimit();
+    await settle('r1.1', service.ports, at(3));
+    await askNext(unaccepted(at(3)), service.ports, at(3, 2));
+    expect(await told()).toHaveLength(1);
+    expect(state()).toMatchObject({ todoAt: at(6) });
+  });
+
+  test('who got it just before the request’s own deadline has the whole time', async () => {
+    await withLimit();
+    vi.setSystemTime(new Date(at(2, 50)));
+    await act('refuse', { ...technician, staffId: String((await holders()).at(-1)) }, { reason: 'busy' });
+    await askNext(unaccepted(at(3)), service.ports, at(3, 2));
+    expect(await told()).toEqual([]);
+    expect(state()).toMatchObject({ status: 'assigned', todoAt: at(5, 50) });
+  });
+
+  test('also when three sweeps come at the same moment', async () => {
+    await withLimit();
+    await Promise.all([1, 2, 3].map(() => settle('r1.1', service.ports, at(3))));
+    expect(await told()).toHaveLength(1);
+  });
+
+  test('given by hand after that, the time runs again', async () => {
+    await withLimit();
+    for (const minute of [3, 6, 9]) await settle('r1.1', service.ports, at(minute));
+    vi.setSystemTime(new Date(at(12)));
+    await act('reassign', supervisor, { staffId: 'li-ming', reason: '请务必前往' });
+    await act('reassign', supervisor, { staffId: 'chen-jie', reason: '请务必前往' });
+    expect(state()).toMatchObject({ status: 'assigned', todoAt: at(15) });
+    expect(idsOf((await unassigned()).body)).toEqual([]);
+    await settle('r1.1', service.ports, at(15));
+    expect((await told()).at(-1)).toMatchObject({ staffId: 'chen-jie', nextStaffId: null });
+  });
+
+  test('where nothing is promised about accepting, nobody is hurried', async () => {
+    await dispatchRequest(received(), service.ports, receivedAt);
+    expect(state()).not.toHaveProperty('todoAt');
+  });
+});
+
+describe('R023: the one complained about', () => {
+  const about = { aboutStaffId: 'li-ming' };
+  // The field comes with the event as soon as intake says it.
+  const complaint = () =>
+    dispatchRequest({ ...received(), data: { ...received().data, ...about } }, service.ports, receivedAt);
+
+  test('is not sent by the rule, does not take it, and is not given it by hand', async () => {
+    service.duty.splice(0, 2, plumber);
+    await complaint();
+    expect(state()).toMatchObject({ status: 'unassigned', aboutStaffId: 'li-ming' });
+    expect((await act('accept', technician)).status).toBe(409);
+    expect((await act('reassign', supervisor, { staffId: 'li-ming', reason: '最近' })).status).toBe(409);
+    const seen = await api('GET', '/v1/work-orders/r1.1/candidates', { as: supervisor });
+    expect(seen.body).toEqual({ items: [] });
+    service.duty.push(electrician);
+    await settle('r1.1', service.ports, muchLater);
+    expect(state()).toMatchObject({ assignment: { staffId: 'liu-yang' } });
+    expect((await act('add-helper', supervisor, { staffId: 'li-ming' })).status).toBe(422);
+  });
+
+  test('nor after another category, whose news does not say it again', async () => {
+    service.duty.splice(0, 2, plumber);
+    await complaint();
+    await dispatchRequest(reclassified(2, { skill: 'electrical' }), service.ports, receivedAt);
+    expect(rows.get(`${workOrderAddress('r1.2').pk}\nstate`)).toMatchObject({
+      ...{ status: 'unassigned', aboutStaffId: 'li-ming' },
+    });
+  });
+});
+
+test('R065: work of a department that sends nobody, or that nobody is on duty for, waits for the supervisor', async () => {
+  for (const [id, department] of [
+    ['r2', 'greening'],
+    ['r3', 'finance'],
+    ['r4', 'management'],
+    ['r5', 'cleaning'],
+  ] as const) {
+    if (department === 'cleaning') service.duty.splice(0);
+    await dispatchRequest(received({ department, skill: null }, id), service.ports, receivedAt);
+  }
+  expect(idsOf((await unassigned()).body).toSorted()).toEqual(['r2.1', 'r3.1', 'r4.1', 'r5.1']);
+  const given = { staffId: 'chen-jie', reason: '绿化员请假' };
+  expect((await api('POST', '/v1/work-orders/r2.1/reassign', { as: supervisor, body: given })).status).toBe(200);
+  expect(idsOf((await unassigned()).body).toSorted()).toEqual(['r3.1', 'r4.1', 'r5.1']);
 });

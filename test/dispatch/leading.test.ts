@@ -45,16 +45,27 @@ describe('R067: GET /v1/work-orders/{id}/candidates', () => {
     expect((await candidates()).body).toEqual({
       items: [
         {
-          ...{ staffId: 'li-ming', fit: 'skill', openWorkOrders: 1, hasIt: true, hadIt: false },
-          reason: '当班且具备所需技能;在办工单 1 单',
+          ...{ rank: 1, staffId: 'li-ming', fit: 'skill', level: 2, openWorkOrders: 1, hasIt: true, hadIt: false },
+          ...{ distance: 'unknown', preference: 0 },
+          reason: '当班且具备所需技能;技能等级 2;在办工单 1 单;本班尚无到场记录',
         },
         {
-          ...{ staffId: 'liu-yang', fit: 'general', openWorkOrders: 1, hasIt: false, hadIt: false },
-          reason: '当班,无对应专长人员,由综合维修人员承接;在办工单 1 单',
+          ...{ rank: 2, staffId: 'liu-yang', fit: 'general', level: 2, openWorkOrders: 1, hasIt: false, hadIt: false },
+          ...{ distance: 'unknown', preference: 0 },
+          reason: '当班,无对应专长人员,由综合维修人员承接;技能等级 2;在办工单 1 单;本班尚无到场记录',
         },
         {
-          ...{ staffId: 'chen-jie', fit: 'unskilled', openWorkOrders: 0, hasIt: false, hadIt: false },
-          reason: '当班,但不具备所需技能;在办工单 0 单',
+          ...{
+            rank: 3,
+            staffId: 'chen-jie',
+            fit: 'unskilled',
+            level: 0,
+            openWorkOrders: 0,
+            hasIt: false,
+            hadIt: false,
+          },
+          ...{ distance: 'unknown', preference: 0 },
+          reason: '当班,但不具备所需技能;在办工单 0 单;本班尚无到场记录',
         },
       ],
     });
@@ -68,6 +79,23 @@ describe('R067: GET /v1/work-orders/{id}/candidates', () => {
         { staffId: 'liu-yang', hasIt: true, hadIt: false, openWorkOrders: 1 },
       ],
     });
+  });
+
+  test('R067: of two alike in skill and load the one last seen in this building', async () => {
+    service.duty.push({ ...plumber, staffId: 'chen-jie' });
+    await dispatchRequest(received({}, 'r2'), service.ports, receivedAt);
+    const third = { ...technician, sub: 'sub-chen-jie', staffId: 'chen-jie' };
+    // Each has one; whoever has arrived in building 3 is near to the next there, wherever the other was.
+    await api('POST', '/v1/work-orders/r1.1/arrive', { as: technician });
+    await dispatchRequest(received({ buildingId: 'yunshan-1' }, 'r3'), service.ports, receivedAt);
+    await dispatchRequest(received({ buildingId: 'yunshan-1' }, 'r4'), service.ports, receivedAt);
+    for (const id of ['r3.1', 'r4.1']) await api('POST', `/v1/work-orders/${id}/arrive`, { as: third });
+    await dispatchRequest(received({}, 'r5'), service.ports, receivedAt);
+    const seen = await api('GET', '/v1/work-orders/r5.1/candidates', { as: supervisor });
+    const byId = Object.fromEntries(
+      (seen.body as { items: { staffId: string; distance: string }[] }).items.map((one) => [one.staffId, one.distance]),
+    );
+    expect(byId).toMatchObject({ 'li-ming': 'building', 'chen-jie': 'community', 'liu-yang': 'unknown' });
   });
 
   test('not for technicians; elsewhere it does not exist', async () => {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Member } from '../../services/directory/contract/household.ts';
 import type { StaffMember } from '../../services/directory/contract/records.ts';
 import type { OnDuty } from '../../services/directory/reader.ts';
 import { dispatchOperations } from '../../services/dispatch/operations/index.ts';
@@ -7,6 +8,7 @@ import { DispatchStore } from '../../services/dispatch/store.ts';
 import type {
   RequestAct,
   RequestReceived,
+  requestAssessed,
   requestConsented,
   requestReclassified,
   requestReopened,
@@ -57,6 +59,13 @@ export const burst: RequestReceived = {
   ],
 };
 
+/** Three minutes to accept it. */
+export const acceptClock: RequestReceived['clocks'][number] = {
+  ...{ kind: 'accept', limit: 'PT3M', calendarId: '24x7', calendarVersion: 1 },
+  ...{ policyId: 'repair.urgent', policyVersion: 1, start: receivedAt, due: '2026-11-25T02:03:00.000Z' },
+  ...{ marks: [], markAt: [], ladder: false },
+};
+
 /** The event `request.received`, as it comes from the bus. */
 export const received = (data: Partial<RequestReceived> = {}, requestId = 'r1'): Envelope<RequestReceived> => ({
   id: `request.${requestId}.000000000001`,
@@ -84,6 +93,14 @@ const later = <Data>(version: number, data: Data, requestId: string): Envelope<D
 
 /** `request.cancelled`, as the request's n-th event. */
 export const withdrawn = (version: number, requestId = 'r1') => later(version, act, requestId);
+
+/** `request.assessed` */
+export const assessed = (version: number, priority: number, more: { aboutStaffId?: string } = {}, requestId = 'r1') =>
+  later<z.output<typeof requestAssessed.data>>(
+    version,
+    { ...act, importance: 'medium', urgency: 'medium', priority, ...more },
+    requestId,
+  );
 
 /** `request.consented` */
 export const consented = (version: number, requestId = 'r1') =>
@@ -166,6 +183,13 @@ const staff: StaffMember[] = [
   ...{ roles: ['technician'], department: 'engineering', skills: ['general'] },
 }));
 
+/** Who lives at the premises of these samples. */
+const household: Pick<Member, 'personId' | 'kind'>[] = [
+  { personId: 'wang-fang', kind: 'owner' },
+  { personId: 'wang-lei', kind: 'family' },
+  { personId: 'tang-jun', kind: 'tenant' },
+];
+
 /** The service over the table that a test gave to the document client. `duty` is who is on duty, and may change. */
 export function dispatch(duty: OnDuty[] = [plumber]) {
   const doc = documentClient();
@@ -179,6 +203,7 @@ export function dispatch(duty: OnDuty[] = [plumber]) {
         return [...duty];
       },
       staff: async (ids) => staff.filter(({ id }) => ids.includes(id)),
+      householdMembers: async () => household,
     },
   };
   return { ports, duty, asked, operations: dispatchOperations(ports, 'Asia/Shanghai') };

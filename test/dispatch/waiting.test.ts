@@ -29,8 +29,8 @@ const state = () => rows.get(`${workOrderAddress('r1.1').pk}\nstate`);
 const last = async () => (await service.ports.journal.events(workOrderAddress('r1.1'))).at(-1);
 
 const parts = { reason: 'parts', textToOwner: '阀门明日到货,周四上午更换' };
-const absent = { reason: 'owner-absent', note: '10:05 敲门无人,门前照片已存' };
 const tomorrow = '2026-11-26T02:00:00.000Z';
+const absent = { reason: 'owner-absent', note: '10:05 敲门无人,电话三次未接', appointment: tomorrow };
 
 describe('R062: work cannot go on', () => {
   test('for a reason of ours the owner gets an alternative or a timetable', async () => {
@@ -53,8 +53,8 @@ describe('R062: work cannot go on', () => {
   });
 
   test('for a reason of the owner’s it says how long clocks stand still, and ends by itself then', async () => {
-    expect((await act('wait', absent)).status).toBe(200);
-    expect((await last())?.detail.data).toMatchObject({ reason: 'owner-absent', maximum: 'P7D' });
+    expect((await act('wait', { reason: 'no-access' })).status).toBe(200);
+    expect((await last())?.detail.data).toMatchObject({ reason: 'no-access', maximum: 'P7D' });
     expect(state()).toMatchObject({ todoAt: '2026-12-02T02:00:00.000Z' });
     await settle('r1.1', service.ports, '2026-12-02T01:59:59.999Z');
     expect(state()).toMatchObject({ status: 'waiting' });
@@ -76,8 +76,10 @@ describe('R062: work cannot go on', () => {
     [{ reason: 'owner-postponed' }, '/appointment'],
     [{ reason: 'owner-postponed', appointment: '2026-11-25T01:59:00Z' }, '/appointment'],
     [{ reason: 'no-access', appointment: '2026-12-02T02:00:00.001Z' }, '/appointment'],
-    [{ reason: 'owner-absent' }, '/note'],
     [{ reason: 'parts', textToOwner: '请直接联系王师傅 138 0013 8000' }, '/textToOwner'],
+    [{ reason: 'owner-absent', appointment: tomorrow }, '/note'],
+    [{ reason: 'owner-absent', note: '敲门无人' }, '/appointment'],
+    [{ ...absent, attachmentIds: ['photo.jpg'] }, '/attachmentIds/0'],
     [{ reason: 'lunch', textToOwner: '稍后' }, '/reason'],
     [{ ...parts, appointment: 'tomorrow' }, '/appointment'],
   ])('422 for %o, and nothing has changed', async (body, path) => {
@@ -94,6 +96,18 @@ describe('R062: work cannot go on', () => {
     expect((await act('wait', parts)).status).toBe(200);
     expect(state()).toMatchObject({ waiting: { waitId: 'r1.1.wait-2', before: 'arrived' } });
     expect((await act('complete', { summary: '已修' })).status).toBe(409);
+  });
+
+  test('F-19: having been at the door is proof enough that nobody was at home; a new time is agreed all the same', async () => {
+    await act('arrive');
+    expect((await act('wait', { reason: 'owner-absent' })).status).toBe(422);
+    const wanted = { reason: 'owner-absent', appointment: tomorrow, attachmentIds: ['att_9f3', 'att_9f4'] };
+    expect((await act('wait', wanted)).status).toBe(200);
+    expect(state()).toMatchObject({ waiting: { note: null, attachmentIds: ['att_9f3', 'att_9f4'] } });
+    expect((await api('GET', '/v1/work-orders/r1.1', { as: supervisor })).body).toMatchObject({
+      waiting: { attachmentIds: ['att_9f3', 'att_9f4'], appointment: tomorrow },
+    });
+    expect(JSON.stringify((await last())?.detail)).not.toContain('att_');
   });
 
   test('the proof that nobody was at home stays with staff', async () => {

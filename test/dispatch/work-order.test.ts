@@ -5,21 +5,44 @@ import { accept, arrive, cancel, complete, refuse, take } from '../../services/d
 import { create } from '../../services/dispatch/domain/create.ts';
 import { after, type Events, evolve, type WorkOrderEvent } from '../../services/dispatch/domain/evolve.ts';
 import { assign, handOn } from '../../services/dispatch/domain/giving.ts';
+import { addHelper, removeHelper } from '../../services/dispatch/domain/helping.ts';
 import { type Act, isOpen, life, statusSchema } from '../../services/dispatch/domain/life.ts';
+import { freeLine } from '../../services/dispatch/domain/price-list.ts';
+import { answerQuote, quote } from '../../services/dispatch/domain/quoting.ts';
 import { neededBy } from '../../services/dispatch/domain/request-work.ts';
+import { agreeVisit } from '../../services/dispatch/domain/visit.ts';
 import { approveWait, resume, wait } from '../../services/dispatch/domain/waiting.ts';
 import { type WorkOrder, workOrderSchema } from '../../services/dispatch/domain/work-order.ts';
 import { toIso } from '../../shared/time/instants.ts';
 import { arriveBy, burst, receivedAt } from './samples.ts';
 
-type Command = Act | 'take' | 'assign-other' | 'wait-for-owner';
+type Command = Act | 'take' | 'assign-other' | 'wait-for-owner' | 'decline-quote' | 'no-help';
 const acts = [...new Set(Object.values(life).flat())];
-const commandNames: readonly Command[] = [...acts, 'take', 'assign-other', 'wait-for-owner'];
+const commandNames: readonly Command[] = [
+  ...acts,
+  'take',
+  'assign-other',
+  'wait-for-owner',
+  'decline-quote',
+  'no-help',
+];
 const commands = fc.array(fc.constantFrom(...commandNames), { maxLength: 25 });
 
 const report = { summary: '已更换阀门', cost: { kind: 'free' }, materials: [{ name: '阀门', quantity: 1 }] } as const;
-const ours = { reason: 'parts', appointment: null, textToOwner: '配件明日到货', note: null } as const;
-const owners = { reason: 'owner-absent', appointment: null, textToOwner: null, note: '敲门无人应答' } as const;
+const ours = {
+  reason: 'parts',
+  appointment: null,
+  textToOwner: '配件明日到货',
+  note: null,
+  attachmentIds: [],
+} as const;
+const owners = {
+  reason: 'owner-absent',
+  appointment: null,
+  textToOwner: null,
+  note: '敲门无人应答',
+  attachmentIds: [],
+} as const;
 const one = (event: ReturnType<typeof assign>): Events | undefined => event && [event];
 
 const decide: Readonly<Record<Command, (order: WorkOrder, at: string) => Events | undefined>> = {
@@ -32,13 +55,26 @@ const decide: Readonly<Record<Command, (order: WorkOrder, at: string) => Events 
   arrive,
   wait: (order, at) => wait(order, ours, at),
   'wait-for-owner': (order, at) => wait(order, owners, at),
+  quote: (order, at) =>
+    quote(
+      order,
+      { lines: [freeLine('疏通', 1, 8000)], validUntil: '2027-01-01T00:00:00.000Z', staffId: 'li-ming' },
+      at,
+    ),
+  'answer-quote': (order, at) => answerQuote(order, { agreed: true, staffId: null, how: null, attachmentIds: [] }, at),
+  'decline-quote': (order, at) =>
+    answerQuote(order, { agreed: false, staffId: 'sun-li', how: 'phone', attachmentIds: [] }, at),
+  'agree-visit': (order, at) =>
+    agreeVisit(order, { from: at, until: '2027-01-01T00:00:00.000Z', accessNote: '钥匙在前台' }, 'li-ming', at),
+  help: (order, at) => addHelper(order, 'gu-an', 'li-ming', at),
+  'no-help': (order, at) => removeHelper(order, 'gu-an', 'li-ming', at),
   'approve-wait': (order, at) => approveWait(order, 'zhou-min', '2026-12-01T00:00:00.000Z', at),
   resume,
   complete: (order, at) => complete(order, at, { ...report, materials: [...report.materials] }),
   cancel: (order, at) => one(cancel(order, at)),
 };
 
-const making = { workOrderId: 'r1.1', requestId: 'r1', correlationId: 'c1' };
+const making = { workOrderId: 'r1.1', requestId: 'r1', correlationId: 'c1', priority: null };
 
 /** A life as its commands make it: the journal, and the state after each command that was possible. */
 function lived(given: readonly Command[], request = burst) {
@@ -93,7 +129,10 @@ describe('the life of a work order', () => {
       fc.property(commands, fc.constantFrom(...commandNames), (given, command) => {
         const { order } = lived(given);
         const events = decide[command](order, '2026-11-25T03:00:00.000Z');
-        const act: Record<string, Act> = { take: 'assign', 'assign-other': 'assign', 'wait-for-owner': 'wait' };
+        const act: Record<string, Act> = {
+          ...{ take: 'assign', 'assign-other': 'assign', 'wait-for-owner': 'wait' },
+          ...{ 'decline-quote': 'answer-quote', 'no-help': 'cancel' },
+        };
         const named = act[command] ?? acts.find((known) => known === command);
         if (events) expect(life[order.status]).toContain(named);
       }),

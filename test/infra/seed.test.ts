@@ -29,7 +29,7 @@ const outputs: Outputs = {
   directory: { TableName: 'directory', PeopleTableName: 'people', PersonalKeyId: 'personal', SearchKeyId: 'search' },
   sla: { TableName: 'sla' },
   intake: nothing,
-  dispatch: nothing,
+  dispatch: { TableName: 'dispatch' },
   notification: nothing,
 };
 

@@ -42,6 +42,7 @@ export const allowedPlaces: readonly { readonly place: string; readonly why: str
   ]),
   ...places('why somebody looked at a person’s data: what a manager reviews (R268, R271)', [
     'people person#* read#*#* /reason',
+    'intake request#* contact-read#*#* /reason',
   ]),
 ];
 

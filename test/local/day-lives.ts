@@ -70,7 +70,7 @@ export const lives: readonly Life[] = [
     told: ['owner-received', 'owner-done'],
     ends: 'closed',
     live: async (id, desk) => {
-      const cost = { kind: 'price-list', amountFen: 3000 };
+      const cost = { kind: 'price-list', items: [{ code: 'bulb-replacement', quantity: 1 }] };
       await work(desk, id, [['arrive'], ['complete', { summary: '已更换灯泡', cost }]]);
       await close(desk, id);
     },

@@ -65,13 +65,25 @@ describe('a work order that nobody accepts in time', () => {
 
   it('is told to the control room where no agent is on duty, and to the manager where nobody is', async () => {
     desk.set('agent', []);
-    await notAccepted(null);
-    expect(sent).toMatchObject([{ to: '+8613800138002', text: expect.stringContaining('暂无他人可派,请协调') }]);
+    await notAccepted('liu-yang');
+    expect(sent).toMatchObject([{ to: '+8613800138002', text: expect.stringContaining('已改派刘洋') }]);
     reset();
     desk.set('agent', []).set('control-room', []);
-    await notAccepted(null);
+    await notAccepted('liu-yang');
     expect(sent.map(({ to }) => to)).toEqual(['+8613800138010']);
     desk.set('control-room', ['he-ping']);
+  });
+});
+
+describe('a work order that nobody is left to be asked for', () => {
+  it('R065: is told to the agent and to the supervisor of the department whose work it is', async () => {
+    await known();
+    await notAccepted(null);
+    const text = expect.stringContaining('李明未按时接单,暂无他人可派,已开放抢单,请协调');
+    expect(sent).toMatchObject([
+      { to: '+8613800138001', text },
+      { to: '+8613800138006', text },
+    ]);
   });
 });
 

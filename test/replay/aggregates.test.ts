@@ -13,7 +13,7 @@ test('every kind of row that a journal may change is here, with how its events a
   );
   expect(addressed.length).toBeGreaterThan(8);
   const known = [...aggregates.map(({ type }) => type), ...Object.keys(withoutEvents)];
-  expect(addressed.toSorted()).toEqual(known.toSorted());
+  expect([...new Set(addressed)].toSorted()).toEqual(known.toSorted());
 });
 
 test.each(aggregates.map(({ type, provenBy }) => [type, provenBy] as const))('%s: replayed in %s', (_, provenBy) => {

@@ -7,6 +7,7 @@ import { type StaffTerm, staffTermSchema } from '../../services/directory/contra
 import { reviewSchema } from '../../services/directory/contract/review-api.ts';
 import { evolvePerson, untouched } from '../../services/directory/domain/person.ts';
 import { evolveTerm } from '../../services/directory/domain/staff.ts';
+import { priceListPublished } from '../../services/dispatch/contract/events.ts';
 import { evolve as evolveWorkOrder } from '../../services/dispatch/domain/evolve.ts';
 import { type WorkOrder, workOrderSchema } from '../../services/dispatch/domain/work-order.ts';
 import { requestNoteLeft } from '../../services/intake/contract/events.ts';
@@ -123,6 +124,11 @@ export const aggregates: readonly Aggregate[] = [
         undefined,
       ),
     stands: (row) => workOrderSchema.parse(row),
+  },
+  {
+    ...{ service: 'dispatch', type: 'price-list', provenBy: 'test/replay/replay.test.ts' },
+    replay: (events) => ({ items: priceListPublished.data.parse(last(events).detail.data).items }),
+    stands: bare,
   },
   {
     ...{ service: 'sla', type: 'clock', provenBy: 'test/sla/life.property.test.ts' },

@@ -17,6 +17,7 @@ import { documentClient } from '../../shared/journal/dynamo.ts';
 import { ConcurrentChange } from '../../shared/journal/errors.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { retrying } from '../../shared/journal/retrying.ts';
+import * as dispatch from '../dispatch/samples.ts';
 import * as intake from '../intake/samples.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
@@ -28,7 +29,7 @@ import { unreplayed } from './unreplayed.ts';
 
 /** Journals replayed after random commands: of the aggregates whose own tests do not do it. */
 
-const TABLE = 'table';
+const TABLE = dispatch.TABLE;
 const { rows, reset } = memoryTable();
 capturedLines();
 const doc = documentClient();
@@ -155,6 +156,32 @@ test('preferences, whatever people wish, also what nobody may', async () => {
       expectWhole('notification', written);
     }),
     { numRuns: 60 },
+  );
+  expect(seen).toEqual(new Set([200, 412, 422]));
+});
+
+test('the price list, whatever it is given', async () => {
+  const call = apiOf(dispatch.dispatch().operations, TABLE);
+  const words = { zh: '个', en: 'piece' };
+  const item = fc.record({ code: fc.constantFrom('bulb', 'valve', 'Bad Code'), unitFen: fc.constantFrom(0, 900, -1) });
+  const command = fc.tuple(fc.array(item, { maxLength: 3 }), onVersion);
+  const seen = new Set<number>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 8 }), async (all) => {
+      reset();
+      let written = 0;
+      for (const [given, off] of all) {
+        const items = given.map((one) => ({ ...one, label: words, unit: words }));
+        const now = Object((await call('GET', '/v1/price-list', { as: manager })).body).version;
+        const headers = { 'if-match': String(Math.max(0, now + off)) };
+        const { status } = await call('PUT', '/v1/price-list', { as: manager, body: { items }, headers });
+        expect([200, 412, 422]).toContain(status);
+        seen.add(status);
+        if (status === 200) written = 1;
+      }
+      expectWhole('dispatch', written);
+    }),
+    { numRuns: 40 },
   );
   expect(seen).toEqual(new Set([200, 412, 422]));
 });

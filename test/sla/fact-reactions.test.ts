@@ -60,6 +60,7 @@ describe('an event tells one fact, with its own id, of the request that it conce
         by: { staffId: expect.any(String), roles: ['manager'] },
       },
     ],
+    ['work-order.quoted', { kind: 'quoted', at: '2026-11-25T02:20:00.000Z', staffId: 'li-ming' }],
     ['work-order.resumed', { kind: 'resumed', at: AT, pauseId: WAIT }],
     ['request-work.done', { kind: 'completed', at: AT, staffId: 'li-ming' }],
   ];

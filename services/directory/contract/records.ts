@@ -36,6 +36,10 @@ export const staffSchema = z.object({
   roles: z.array(roleSchema),
   department: departmentSchema,
   skills: z.array(skillSchema),
+  /** How good they are at a skill, 1 (learning) to 3 (master); a skill without a level counts as 2 (R067). */
+  skillLevels: z.partialRecord(skillSchema, z.int().min(1).max(3)).optional(),
+  /** How much they like the work of a skill, −2 to 2; absent: 0 (R067). */
+  preferences: z.partialRecord(skillSchema, z.int().min(-2).max(2)).optional(),
   communityIds: z.array(communityIdSchema),
   /** By community, where somebody is there for some buildings alone; a community not named here is meant as a whole. */
   buildings: buildingLimitsSchema.optional(),

@@ -3,6 +3,7 @@ import { defineEvent } from '../../../shared/events/define-event.ts';
 import { textSchema } from '../../../shared/i18n/text.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { pauseReasonSchema, waitingReasonSchema } from '../../sla/contract/pauses.ts';
+import { MAX_FEN, priceListItemsSchema } from './price-list.ts';
 
 const job = {
   workOrderId: z.string(),
@@ -36,6 +37,11 @@ export const workOrderAssigned = defineEvent(
   }),
 );
 
+const fenSchema = z.int().min(0).max(MAX_FEN);
+
+/** How a household says to staff whether it agrees. */
+export const waysToAgree = ['in-person', 'phone', 'message', 'signed'] as const;
+
 const act = z.object({
   workOrderId: z.string(),
   requestId: z.string(),
@@ -57,13 +63,19 @@ export const workOrderRefused = defineEvent(
 );
 
 /**
- * Nobody accepted in time: the work went to `nextStaffId`, or stays with `staffId` when there is nobody else. The
- * agent on duty is told either way.
+ * Nobody accepted in time: the work went to `nextStaffId`, or stays with `staffId` when nobody is left to be asked: then it
+ * is open to all whom the department sends, and the supervisor is told. The agent on duty is told either way.
  */
 export const workOrderNotAccepted = defineEvent(
   'work-order.not-accepted',
   1,
-  z.object({ ...job, staffId: z.string(), nextStaffId: z.string().nullable(), at: instantSchema }),
+  z.object({
+    ...job,
+    staffId: z.string(),
+    nextStaffId: z.string().nullable(),
+    at: instantSchema,
+    times: z.int().positive().optional().describe('How many by now have let the time to accept pass'),
+  }),
 );
 
 const wait = { ...job, waitId: z.string(), staffId: z.string(), at: instantSchema };
@@ -112,6 +124,76 @@ export const requestWorkDone = defineEvent(
 );
 
 /** The work is done. What was done stays in dispatch's table. */
-export const workOrderCompleted = defineEvent('work-order.completed', 1, act);
+export const workOrderCompleted = defineEvent(
+  'work-order.completed',
+  1,
+  act.extend({
+    chargeFen: fenSchema.optional().describe('What the household owes for it, in 分; absent as 0: nothing'),
+  }),
+);
+
+/** The household has been told a price, and is asked whether it agrees. Its lines stay in dispatch's table. */
+export const workOrderQuoted = defineEvent(
+  'work-order.quoted',
+  1,
+  z.object({
+    ...job,
+    quoteId: z.string(),
+    staffId: z.string(),
+    at: instantSchema,
+    totalFen: fenSchema,
+    validUntil: instantSchema,
+  }),
+);
+
+const quoteAnswer = z.object({
+  ...job,
+  quoteId: z.string(),
+  totalFen: fenSchema,
+  at: instantSchema,
+  by: z.enum(['household', 'staff']).describe('`staff`: on behalf of the household'),
+  staffId: z.string().nullable().describe('Who wrote it down for the household'),
+  how: z.enum(waysToAgree).nullable().describe('How the household said so to staff'),
+});
+
+/** The household agrees to a price: no more than this is charged. */
+export const workOrderQuoteAgreed = defineEvent('work-order.quote-agreed', 1, quoteAnswer);
+
+/** The household does not agree; staff end the work or go on free of charge. */
+export const workOrderQuoteDeclined = defineEvent('work-order.quote-declined', 1, quoteAnswer);
+
+/** When somebody comes, as agreed with the household; the last one counts. How they get in stays in dispatch's table. */
+export const workOrderVisitAgreed = defineEvent(
+  'work-order.visit-agreed',
+  1,
+  z.object({ ...job, from: instantSchema, until: instantSchema, staffId: z.string(), at: instantSchema }),
+);
+
+/** The desk has weighed the request: 1 is important and urgent, 5 neither; the smaller comes first (R068). */
+export const workOrderPrioritised = defineEvent(
+  'work-order.prioritised',
+  1,
+  z.object({ ...job, priority: z.int().min(1).max(5), at: instantSchema }),
+);
+
+const help = z.object({
+  ...job,
+  helperStaffId: z.string(),
+  staffId: z.string().describe('Who decided it'),
+  at: instantSchema,
+});
+
+/** Somebody helps whoever has the work. */
+export const workOrderHelperAdded = defineEvent('work-order.helper-added', 1, help);
+
+/** They help no more. */
+export const workOrderHelperRemoved = defineEvent('work-order.helper-removed', 1, help);
+
+/** The company has a new price list; it holds for what is quoted or charged from now on. */
+export const priceListPublished = defineEvent(
+  'price-list.published',
+  1,
+  z.object({ version: z.int().positive(), items: priceListItemsSchema }),
+);
 
 export type WorkOrderAssigned = z.output<(typeof workOrderAssigned)['data']>;

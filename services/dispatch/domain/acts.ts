@@ -8,8 +8,9 @@ import {
   workOrderCompleted,
   workOrderRefused,
 } from '../contract/events.ts';
+import { chargeOf } from './cost.ts';
 import { after, type Events } from './evolve.ts';
-import { assign, jobOf } from './giving.ts';
+import { assign, isFree, jobOf } from './giving.ts';
 import { type Act, life } from './life.ts';
 import { resume } from './waiting.ts';
 import type { Report, WorkOrder } from './work-order.ts';
@@ -19,22 +20,27 @@ type Decided = Events | undefined;
 
 export const accept = (order: WorkOrder, at: string): Decided => own(order, 'accept', workOrderAccepted, at);
 
-/** Somebody takes the work that nobody has: given and accepted in one. */
+/** Somebody takes the work that nobody has accepted: given and accepted in one. */
 export function take(order: WorkOrder, staffId: string, at: string): Decided {
-  const assigned = order.status === 'unassigned' ? assign(order, { staffId, because: 'taken' }, at) : undefined;
+  const assigned = isFree(order) ? assign(order, { staffId, because: 'taken' }, at) : undefined;
   const accepted = assigned && accept(after(order, [assigned], at), at);
   return accepted && [assigned, ...accepted];
 }
 
-/** At the door; whoever had to wait goes on with it. */
-export function arrive(order: WorkOrder, at: string): Decided {
-  const arrived = own(order, 'arrive', workOrderArrived, at);
+/** At the door; whoever had to wait goes on with it. @param attachmentIds of photos that show it (F-19) */
+export function arrive(order: WorkOrder, at: string, attachmentIds: readonly string[] = []): Decided {
+  const arrived = own(order, 'arrive', workOrderArrived, at, { attachmentIds });
   const resumed = arrived && resume(order, at);
   return resumed ? [...resumed, ...arrived] : arrived;
 }
 
-export const complete = (order: WorkOrder, at: string, report: Report): Decided =>
-  own(order, 'complete', workOrderCompleted, at, report);
+/** Done. Only what it costs the household is published of the report. */
+export function complete(order: WorkOrder, at: string, report: Report): Decided {
+  const { status, assignment, workOrderId, requestId } = order;
+  if (!life[status].includes('complete') || !assignment) return undefined;
+  const told = { workOrderId, requestId, assigneeStaffId: assignment.staffId, at, chargeFen: chargeOf(report.cost) };
+  return [draft(workOrderCompleted, told, report)];
+}
 
 /** Why somebody may give work back; `other` is explained. */
 export const refusalReasons = {
@@ -56,10 +62,11 @@ export function refuse(order: WorkOrder, at: string, reason: RefusalReason, note
   return [draft(workOrderRefused, { ...jobOf(order), staffId, at, refusals, reason }, { note })];
 }
 
-/** Not to be done any more; `undefined` when it has ended already. */
-export function cancel(order: WorkOrder, at: string): EventDraft | undefined {
+/** Not to be done any more; `undefined` when it has ended already. @param reason a person's; stays in the journal */
+export function cancel(order: WorkOrder, at: string, reason?: string): EventDraft | undefined {
   if (!life[order.status].includes('cancel')) return undefined;
-  return draft(workOrderCancelled, { ...jobOf(order), assigneeStaffId: order.assignment?.staffId ?? null, at });
+  const told = { ...jobOf(order), assigneeStaffId: order.assignment?.staffId ?? null, at };
+  return draft(workOrderCancelled, told, reason === undefined ? undefined : { reason });
 }
 
 function own(
@@ -67,7 +74,7 @@ function own(
   act: Act,
   definition: EventDefinition<string, typeof workOrderAccepted.data>,
   at: string,
-  hidden?: Report,
+  hidden?: Record<string, unknown>,
 ): Decided {
   if (!life[status].includes(act) || !assignment) return undefined;
   return [draft(definition, { workOrderId, requestId, assigneeStaffId: assignment.staffId, at }, hidden)];

@@ -10,13 +10,15 @@ export interface Making {
   readonly correlationId: string;
   readonly byDesk?: boolean;
   readonly note?: string | null;
+  readonly priority: number | null;
 }
 
 /** The event that begins a work order. */
 export function create(needed: Needed, { workOrderId, requestId, ...making }: Making): EventDraft {
+  const { department, arriveBy, doneBy, acceptWithin } = needed;
   return draft(
     workOrderCreated,
     { ...needed, workOrderId, requestId },
-    originSchema.parse({ department: needed.department, arriveBy: needed.arriveBy, ...making }),
+    originSchema.parse({ department, arriveBy, doneBy, acceptWithin, ...making }),
   );
 }

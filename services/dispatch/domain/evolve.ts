@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { EventDraft } from '../../../shared/journal/event-item.ts';
 import {
   requestWorkDone,
@@ -7,13 +8,22 @@ import {
   workOrderCancelled,
   workOrderCompleted,
   workOrderCreated,
+  workOrderHelperAdded,
+  workOrderHelperRemoved,
   workOrderNotAccepted,
+  workOrderPrioritised,
+  workOrderQuoteAgreed,
+  workOrderQuoteDeclined,
+  workOrderQuoted,
   workOrderRefused,
   workOrderResumed,
+  workOrderVisitAgreed,
   workOrderWaitApproved,
   workOrderWaiting,
 } from '../contract/events.ts';
 import { choiceSchema } from './candidates.ts';
+import { answered, quoteOf } from './quote.ts';
+import { visitOf } from './visit-shape.ts';
 import { originSchema, reportSchema, type WorkOrder } from './work-order.ts';
 
 /** What one act of a work order says; one transaction writes it all. */
@@ -37,15 +47,37 @@ export function evolve(order: WorkOrder | undefined, event: WorkOrderEvent): Wor
     case workOrderAccepted.name:
       return { ...order, status: 'accepted', since: at, acceptedAt: workOrderAccepted.data.parse(data).at };
     case workOrderNotAccepted.name:
-      return { ...order, assignment: order.assignment && { ...order.assignment, unacceptedAt: at } };
+      return {
+        ...order,
+        assignment: order.assignment && { ...order.assignment, unacceptedAt: at },
+        unaccepted: order.unaccepted + 1,
+      };
     case workOrderRefused.name: {
       const { refusals } = workOrderRefused.data.parse(data);
       return { ...order, status: 'unassigned', since: at, assignment: null, acceptedAt: null, refusals };
     }
-    case workOrderArrived.name: {
-      const arrivedAt = order.arrivedAt ?? workOrderArrived.data.parse(data).at;
-      return { ...order, status: 'arrived', since: at, arrivedAt };
+    case workOrderArrived.name:
+      return arrived(order, event);
+    case workOrderHelperAdded.name: {
+      const { helperStaffId: staffId, at: since } = workOrderHelperAdded.data.parse(data);
+      return { ...order, helpers: [...order.helpers, { staffId, at: since }] };
     }
+    case workOrderHelperRemoved.name:
+      return withoutHelper(order, workOrderHelperRemoved.data.parse(data).helperStaffId);
+    case workOrderPrioritised.name: {
+      const { priority, aboutStaffId } = workOrderPrioritised.data.parse(data);
+      return { ...order, priority, ...(aboutStaffId !== undefined && { aboutStaffId }) };
+    }
+    case workOrderVisitAgreed.name:
+      return { ...order, visit: visitOf(event) };
+    case workOrderQuoted.name:
+      return { ...order, quote: quoteOf(event), quotes: order.quotes + 1 };
+    case workOrderQuoteAgreed.name: {
+      const { totalFen: agreedFen } = workOrderQuoteAgreed.data.parse(data);
+      return { ...order, quote: order.quote && answered(order.quote, true, event), agreedFen };
+    }
+    case workOrderQuoteDeclined.name:
+      return { ...order, quote: order.quote && answered(order.quote, false, event) };
     case workOrderWaiting.name:
       return waiting(order, event);
     case workOrderWaitApproved.name: {
@@ -80,8 +112,9 @@ function created({ name, at, data, private: hidden }: WorkOrderEvent): WorkOrder
     ...workOrderCreated.data.parse(data),
     ...originSchema.parse(hidden),
     ...{ status: 'unassigned', since: at, createdAt: at },
-    ...{ assignment: null, asked: [], refusals: 0 },
-    ...{ acceptedAt: null, arrivedAt: null, completedAt: null, waiting: null, waits: 0, report: null },
+    ...{ assignment: null, asked: [], refusals: 0, unaccepted: 0, helpers: [] },
+    ...{ acceptedAt: null, arrivedAt: null, arrivalAttachmentIds: [], completedAt: null, waiting: null, waits: 0 },
+    ...{ visit: null, quote: null, quotes: 0, agreedFen: null, report: null },
   };
 }
 
@@ -90,7 +123,7 @@ function assigned(order: WorkOrder, { at, data, private: hidden }: WorkOrderEven
   const { assigneeStaffId: staffId, assignedAt } = workOrderAssigned.data.parse(data);
   const { because } = choiceSchema.pick({ because: true }).parse(hidden);
   return {
-    ...order,
+    ...withoutHelper(order, staffId),
     ...(order.waiting ? { waiting: { ...order.waiting, before: 'assigned' } } : { status: 'assigned', since: at }),
     assignment: { staffId, because, at: assignedAt, unacceptedAt: null },
     asked: [...order.asked, staffId],
@@ -98,15 +131,36 @@ function assigned(order: WorkOrder, { at, data, private: hidden }: WorkOrderEven
   };
 }
 
+const attachedSchema = z.object({ attachmentIds: z.array(z.string()).default([]) }).default({ attachmentIds: [] });
+
+/** The first arrival stays, with its photos. */
+function arrived(order: WorkOrder, { at, data, private: hidden }: WorkOrderEvent): WorkOrder {
+  const first = order.arrivedAt === null;
+  return {
+    ...{ ...order, status: 'arrived', since: at },
+    arrivedAt: order.arrivedAt ?? workOrderArrived.data.parse(data).at,
+    arrivalAttachmentIds: first ? attachedSchema.parse(hidden).attachmentIds : order.arrivalAttachmentIds,
+  };
+}
+
+const withoutHelper = (order: WorkOrder, staffId: string): WorkOrder => ({
+  ...order,
+  helpers: order.helpers.filter((helper) => helper.staffId !== staffId),
+});
+
+const waitHiddenSchema = z.object({
+  note: z.string().nullable().default(null),
+  attachmentIds: z.array(z.string()).default([]),
+});
+
 function waiting(order: WorkOrder, { at, data, private: hidden }: WorkOrderEvent): WorkOrder {
   const { waitId, reason, appointment, maximum, textToOwner } = workOrderWaiting.data.parse(data);
-  const note = typeof hidden === 'object' && hidden !== null && 'note' in hidden ? hidden.note : null;
   return {
     ...order,
     ...{ status: 'waiting', since: at, waits: order.waits + 1 },
     waiting: {
       ...{ waitId, reason, appointment, maximum, textToOwner, at, before: order.status, approvedUntil: null },
-      note: typeof note === 'string' ? note : null,
+      ...waitHiddenSchema.parse(hidden ?? {}),
     },
   };
 }

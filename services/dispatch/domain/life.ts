@@ -19,22 +19,32 @@ export type Act =
   | 'not-accepted'
   | 'refuse'
   | 'arrive'
+  | 'quote'
+  | 'answer-quote'
+  | 'help'
+  | 'agree-visit'
   | 'wait'
   | 'approve-wait'
   | 'resume'
   | 'complete'
   | 'cancel';
 
+/** Until the end. */
+const always: readonly Act[] = ['agree-visit', 'answer-quote', 'cancel'];
+/** As long as it is somebody's. */
+const inHand: readonly Act[] = ['quote', 'help', ...always];
+
 /**
  * The life of a work order: in which state what is possible. Arriving without having accepted is possible, the door
  * matters more than the button; completing without having arrived is not (R042). Who is not there yet may give it back.
+ * A price is told by whoever has the work or by the desk for them (R052); the household may answer until the end.
  */
 export const life: Readonly<Record<Status, readonly Act[]>> = {
-  unassigned: ['assign', 'cancel'],
-  assigned: ['assign', 'accept', 'not-accepted', 'arrive', 'refuse', 'cancel'],
-  accepted: ['assign', 'arrive', 'refuse', 'wait', 'cancel'],
-  arrived: ['assign', 'wait', 'complete', 'cancel'],
-  waiting: ['assign', 'arrive', 'approve-wait', 'resume', 'cancel'],
+  unassigned: ['assign', ...always],
+  assigned: ['assign', 'accept', 'not-accepted', 'arrive', 'refuse', ...inHand],
+  accepted: ['assign', 'arrive', 'refuse', 'wait', ...inHand],
+  arrived: ['assign', 'wait', 'complete', ...inHand],
+  waiting: ['assign', 'arrive', 'approve-wait', 'resume', ...inHand],
   completed: [],
   cancelled: [],
 };

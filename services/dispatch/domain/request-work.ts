@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isDuration } from '../../../shared/time/durations.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import type { RequestReceived } from '../../intake/contract/events.ts';
 import { workOrderCreated } from '../contract/events.ts';
@@ -13,6 +14,8 @@ const neededSchema = z.object({
   /** Nobody is sent before the household has agreed to it (R052). */
   onConsent: z.boolean().default(false),
   arriveBy: instantSchema.nullable(),
+  doneBy: instantSchema.nullable().default(null),
+  acceptWithin: z.string().nullable().default(null),
 });
 export type Needed = z.infer<typeof neededSchema>;
 
@@ -30,6 +33,9 @@ export const requestWorkSchema = z.object({
   reopenedVersion: z.int().min(0),
   withdrawnVersion: z.int().min(0),
   consentedVersion: z.int().min(0).default(0),
+  /** As the desk has weighed it, 1 to 5, and the request's version then; null while it has not (R068). */
+  priority: z.int().min(1).max(5).nullable().default(null),
+  assessedVersion: z.int().min(0).default(0),
   /** How many work orders there have been. */
   made: z.int().min(0),
   /** Those that have not ended, each with the version of the request that it was made for. */
@@ -46,7 +52,7 @@ export const noWork = (requestId: string): RequestWork => ({
   version: 0,
   needed: null,
   ...{ neededVersion: 0, reopenedVersion: 0, withdrawnVersion: 0, consentedVersion: 0 },
-  ...{ made: 0, open: [], served: false, completedBy: null },
+  ...{ priority: null, assessedVersion: 0, made: 0, open: [], served: false, completedBy: null },
 });
 
 /** The service standard of a visit for a price: it begins with the household's consent (R052). */
@@ -57,13 +63,17 @@ export const neededBy = ({
   clocks,
   needsWork = true,
   ...news
-}: Pick<RequestReceived, (keyof Needed & keyof RequestReceived) | 'policyKey' | 'clocks'>): Needed =>
-  neededSchema.parse({
+}: Pick<RequestReceived, (keyof Needed & keyof RequestReceived) | 'policyKey' | 'clocks'>): Needed => {
+  const acceptWithin = clocks.find(({ kind }) => kind === 'accept')?.limit;
+  return neededSchema.parse({
     ...news,
     needsWork,
     onConsent: news.policyKey === STANDARD_ON_CONSENT,
     arriveBy: clocks.find(({ kind }) => kind === 'arrival')?.due ?? null,
+    doneBy: clocks.find(({ kind }) => kind === 'resolve')?.due ?? null,
+    acceptWithin: acceptWithin !== undefined && isDuration(acceptWithin) ? acceptWithin : null,
   });
+};
 
 /** A change of a request; `version` is the request's after it. */
 export type News =
@@ -115,7 +125,9 @@ function needing(
   const newer = version > work.neededVersion;
   const reopening = news.kind === 'reopened' && version > work.reopenedVersion;
   if (!newer && !reopening) return undefined;
-  const needed = newer || !work.needed ? news.needed : work.needed;
+  // Whom the household complains of stays so, whatever the category becomes (R023).
+  const aboutStaffId = news.needed.aboutStaffId ?? work.needed?.aboutStaffId;
+  const needed = newer || !work.needed ? { ...news.needed, ...(aboutStaffId && { aboutStaffId }) } : work.needed;
   const known: RequestWork = {
     ...work,
     needed,
@@ -168,15 +180,35 @@ export function added(work: RequestWork, madeFor: number, byDesk: boolean): Requ
 export const isWithdrawn = ({ withdrawnVersion, reopenedVersion }: RequestWork): boolean =>
   withdrawnVersion > reopenedVersion;
 
-/** After one of its work orders has been completed; `done`: it was the last that was open (R073). */
-export function completed(work: RequestWork, { workOrderId, byDesk }: WorkOrder, staffId: string) {
+/**
+ * After one of its work orders has ended by somebody's hand: completed, or cancelled with nothing done.
+ * @returns `doneBy`: it was the last that was open, and some of the work was done (R073): who did it last
+ */
+export function ended(work: RequestWork, order: WorkOrder): { work: RequestWork; doneBy: string | null } {
+  const { workOrderId, byDesk, status, assignment } = order;
   const left = without(work, [workOrderId]);
+  const didIt = status === 'completed' ? (assignment?.staffId ?? null) : null;
+  const served = left.served || (didIt !== null && !byDesk && left.open.every((other) => other.byDesk));
+  const completedBy = didIt ?? left.completedBy;
   const done = left.open.length === 0;
-  const served = left.served || (!byDesk && left.open.every((other) => other.byDesk));
-  return { work: { ...left, served, completedBy: done ? null : staffId }, done };
+  return { work: { ...left, served, completedBy: done ? null : completedBy }, doneBy: done ? completedBy : null };
 }
 
 const without = (work: RequestWork, ended: readonly string[]): RequestWork => ({
   ...work,
   open: work.open.filter(({ workOrderId }) => !ended.includes(workOrderId)),
 });
+
+/**
+ * The desk has weighed the request, or says whom the complaint is about.
+ * @param version the request's after it
+ * @returns `undefined` for what is known already
+ */
+export function assessed(
+  work: RequestWork,
+  { version, priority, aboutStaffId }: { version: number; priority: number; aboutStaffId?: string | undefined },
+): RequestWork | undefined {
+  if (version <= work.assessedVersion) return undefined;
+  const needed = work.needed && { ...work.needed, ...(aboutStaffId && { aboutStaffId }) };
+  return { ...work, needed, priority, assessedVersion: version };
+}

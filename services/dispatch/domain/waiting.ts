@@ -4,6 +4,7 @@ import { toIso } from '../../../shared/time/instants.ts';
 import { pauseReasonSchema, pauseReasons, waitingReasonSchema, waitingReasons } from '../../sla/contract/pauses.ts';
 import { workOrderResumed, workOrderWaitApproved, workOrderWaiting } from '../contract/events.ts';
 import type { Events } from './evolve.ts';
+import type { Fault } from './fault.ts';
 import { jobOf } from './giving.ts';
 import { life } from './life.ts';
 import type { WorkOrder } from './work-order.ts';
@@ -17,6 +18,8 @@ export interface Wait {
   readonly appointment: string | null;
   readonly textToOwner: string | null;
   readonly note: string | null;
+  /** Ids of photos; intake keeps them. */
+  readonly attachmentIds: readonly string[];
 }
 
 /** ISO 8601 duration for which clocks stand still at most; null for a reason of ours, where they run on. */
@@ -25,32 +28,40 @@ function maximumOf(reason: WaitReason): string | null {
   return ofOwner.success ? pauseReasons[ofOwner.data].maximum : null;
 }
 
-/** What is missing or wrong, as JSON pointer and reason, in this order; empty when the wait may be recorded (R062). */
-export function faultsOf({ reason, appointment, textToOwner, note }: Wait, at: string): Fault[] {
+/** Where the owner is to be met another time, that time is agreed before the clocks stand still. */
+const withNewTime: readonly WaitReason[] = ['owner-absent', 'owner-postponed'];
+
+/**
+ * What is missing or wrong, in this order; empty when the wait may be recorded (R062). That nobody was at home is proved
+ * by having been at the door, or by words on how they were tried to be reached (F-19).
+ */
+export function faultsOf(
+  { status }: Pick<WorkOrder, 'status'>,
+  { reason, appointment, textToOwner, note }: Wait,
+  at: string,
+): Fault[] {
   const maximum = maximumOf(reason);
   const faults: (Fault | false)[] = [
-    reason === 'owner-postponed' && !appointment && { path: '/appointment', reason: 'the new time agreed is needed' },
+    withNewTime.includes(reason) &&
+      !appointment && { path: '/appointment', reason: 'the new time agreed with the owner is needed' },
     appointment !== null && appointment <= at && { path: '/appointment', reason: 'must lie in the future' },
     maximum !== null &&
       appointment !== null &&
       appointment > endOf(at, maximum) && { path: '/appointment', reason: `must lie within ${maximum}` },
-    reason === 'owner-absent' && !note && { path: '/note', reason: 'proof that nobody was at home is needed' },
+    reason === 'owner-absent' &&
+      status !== 'arrived' &&
+      !note && { path: '/note', reason: 'proof that nobody was at home is needed: arrive first, or tell of the calls' },
     maximum === null && !textToOwner && { path: '/textToOwner', reason: 'the owner is told an alternative or a time' },
   ];
   return faults.filter((fault) => fault !== false);
 }
 
-interface Fault {
-  readonly path: string;
-  readonly reason: string;
-}
-
 /** Work cannot go on. The note stays in the journal; the text is what the owner gets. */
-export function wait(order: WorkOrder, { note, ...wanted }: Wait, at: string): Events | undefined {
+export function wait(order: WorkOrder, { note, attachmentIds, ...wanted }: Wait, at: string): Events | undefined {
   if (!life[order.status].includes('wait') || !order.assignment) return undefined;
   const waitId = `${order.workOrderId}.wait-${order.waits + 1}`;
   const about = { ...jobOf(order), waitId, staffId: order.assignment.staffId, at };
-  return [draft(workOrderWaiting, { ...about, ...wanted, maximum: maximumOf(wanted.reason) }, { note })];
+  return [draft(workOrderWaiting, { ...about, ...wanted, maximum: maximumOf(wanted.reason) }, { note, attachmentIds })];
 }
 
 /** The manager lets the clocks stand still for a wait of ours; once. @param staffId the manager's */

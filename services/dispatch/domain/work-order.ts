@@ -1,8 +1,13 @@
 import * as z from 'zod';
+import { isDuration } from '../../../shared/time/durations.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { workOrderCreated, workOrderWaiting } from '../contract/events.ts';
+import { MAX_FEN } from '../contract/price-list.ts';
 import { choiceSchema } from './candidates.ts';
+import { costSchema } from './cost.ts';
 import { statusSchema } from './life.ts';
+import { quoteSchema } from './quote.ts';
+import { visitSchema } from './visit-shape.ts';
 
 /** What the creation keeps for this service alone. */
 export const originSchema = z.object({
@@ -15,16 +20,22 @@ export const originSchema = z.object({
   byDesk: z.boolean().default(false),
   /** What the desk wants done. */
   note: z.string().nullable().default(null),
+  /** Deadline by which all is to be done, as it was promised. */
+  doneBy: instantSchema.nullable().default(null),
+  /** As the desk has weighed its request, 1 to 5, the smaller first; null while it has not (R068). */
+  priority: z.int().min(1).max(5).nullable().default(null),
+  /** ISO 8601 duration: how long whoever gets it has to accept it; null where nothing is said about it. */
+  acceptWithin: z.string().refine(isDuration).nullable().default(null),
 });
 
-export const costSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('free') }),
-  z.strictObject({ kind: z.enum(['price-list', 'quote']), amountFen: z.int().min(0).max(100_000_000) }),
-]);
-
+/** What was used: by its name, or also by the code of the store. */
 export const materialSchema = z.strictObject({
+  code: z.string().trim().min(1).max(60).optional(),
   name: z.string().trim().min(1).max(100),
   quantity: z.number().positive().max(100_000),
+  unit: z.string().trim().min(1).max(20).optional(),
+  /** Price of one, in 分. */
+  unitFen: z.int().min(0).max(MAX_FEN).optional(),
 });
 
 /** What the assignee says when the work is done; stays in this service. */
@@ -56,9 +67,15 @@ export const workOrderSchema = z.object({
   /** Everybody who has had it, in this order: they are not asked again by themselves (R078). */
   asked: z.array(z.string()),
   refusals: z.int().min(0),
+  /** How many have let the time to accept pass. */
+  unaccepted: z.int().min(0).default(0),
+  /** Who helps whoever has it, since when. */
+  helpers: z.array(z.object({ staffId: z.string(), at: instantSchema })).default([]),
   acceptedAt: instantSchema.nullable(),
   /** The first arrival. */
   arrivedAt: instantSchema.nullable(),
+  /** Ids of photos of the first arrival; intake keeps them. */
+  arrivalAttachmentIds: z.array(z.string()).default([]),
   completedAt: instantSchema.nullable(),
   waiting: z
     .object({
@@ -66,6 +83,7 @@ export const workOrderSchema = z.object({
       at: instantSchema,
       /** Our own note, like the proof that nobody was at home; never the owner's to read. */
       note: z.string().nullable(),
+      attachmentIds: z.array(z.string()).default([]),
       /** Where work goes on. */
       before: statusSchema,
       approvedUntil: instantSchema.nullable(),
@@ -73,6 +91,13 @@ export const workOrderSchema = z.object({
     .nullable(),
   /** How often it has had to wait. */
   waits: z.int().min(0),
+  /** When somebody comes, as last agreed. */
+  visit: visitSchema.nullable().default(null),
+  /** The newest one. */
+  quote: quoteSchema.nullable().default(null),
+  quotes: z.int().min(0).default(0),
+  /** The price that the household last agreed to, in 分; null while it has agreed to none. */
+  agreedFen: z.int().min(0).nullable().default(null),
   report: reportSchema.nullable(),
 });
 export type WorkOrder = z.infer<typeof workOrderSchema>;

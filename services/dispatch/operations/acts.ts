@@ -4,22 +4,34 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { fieldRoles } from '../../../shared/identity/roles.ts';
 import { CONTACT_REASON, holdsContact } from '../../../shared/personal/contact.ts';
+import { MAX_FEN } from '../contract/price-list.ts';
 import { accept, arrive, complete, refusalReasons, refuse, take } from '../domain/acts.ts';
+import { charged } from '../domain/charge.ts';
 import { after } from '../domain/evolve.ts';
 import { assign, givenByRule } from '../domain/giving.ts';
+import { listedSchema } from '../domain/price-list.ts';
 import { rolesSent } from '../domain/routing.ts';
 import { faultsOf, resume, wait, waitReasons } from '../domain/waiting.ts';
-import { costSchema, materialSchema, type WorkOrder } from '../domain/work-order.ts';
+import { materialSchema, type WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { findNext } from '../use-cases/find-candidates.ts';
-import { givenInstantSchema, keysOf, textSchema } from './input.ts';
-import { perform, workOrderParams } from './perform.ts';
+import { attachmentIdsSchema, givenInstantSchema, keysOf, textSchema } from './input.ts';
+import { has, perform, workOrderParams, worksAt } from './perform.ts';
 
 const nothingSchema = z.strictObject({});
+const arrivalSchema = z.strictObject({
+  /** Photos of the place: proof of the arrival, if anybody asks for one (F-19). */
+  attachmentIds: attachmentIdsSchema.optional(),
+});
+const givenCostSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('free') }),
+  z.strictObject({ kind: z.literal('price-list'), items: z.array(listedSchema).min(1).max(30) }),
+  z.strictObject({ kind: z.literal('quote'), amountFen: z.int().min(0).max(MAX_FEN) }),
+]);
 const completionSchema = z.strictObject({
   summary: textSchema('must say what was done'),
   /** Absent: nothing to pay. */
-  cost: costSchema.optional(),
+  cost: givenCostSchema.optional(),
   materials: z.array(materialSchema).max(50).optional(),
 });
 const refusalSchema = z
@@ -35,6 +47,7 @@ const waitSchema = z.strictObject({
     .refine((text) => !holdsContact(text), CONTACT_REASON)
     .optional(),
   note: textSchema('must not be empty').optional(),
+  attachmentIds: attachmentIdsSchema.optional(),
 });
 
 /** `POST /v1/work-orders/{id}/accept | refuse | arrive | wait | resume | complete`: what the assignee does (R042). */
@@ -80,11 +93,11 @@ export function actOperations(ports: DispatchPorts, timeZone: string): Operation
     operation({
       ...shared,
       path: '/v1/work-orders/{id}/arrive',
-      body: nothingSchema,
+      body: arrivalSchema,
       handle: (call) =>
         perform(ports, timeZone, call, {
           may: (order) => has(order, call.principal),
-          decide: (order) => arrive(order, call.now),
+          decide: (order) => arrive(order, call.now, call.body.attachmentIds),
         }),
     }),
     operation({
@@ -92,12 +105,12 @@ export function actOperations(ports: DispatchPorts, timeZone: string): Operation
       path: '/v1/work-orders/{id}/wait',
       body: waitSchema,
       handle: (call) => {
-        const { reason, appointment = null, textToOwner = null, note = null } = call.body;
-        const wanted = { reason, appointment, textToOwner, note };
+        const { reason, appointment = null, textToOwner = null, note = null, attachmentIds = [] } = call.body;
+        const wanted = { reason, appointment, textToOwner, note, attachmentIds };
         return perform(ports, timeZone, call, {
           may: (order) => has(order, call.principal),
           decide: (order) => {
-            const errors = faultsOf(wanted, call.now);
+            const errors = faultsOf(order, wanted, call.now);
             if (errors.length > 0) throw new Problem('invalid', { errors });
             return wait(order, wanted, call.now);
           },
@@ -122,18 +135,18 @@ export function actOperations(ports: DispatchPorts, timeZone: string): Operation
         const { summary, cost = { kind: 'free' }, materials = [] } = call.body;
         return perform(ports, timeZone, call, {
           may: (order) => has(order, call.principal),
-          decide: (order) => complete(order, call.now, { summary, cost, materials }),
+          decide: async (order) => {
+            const { state } = await ports.store.priceList();
+            const charge = charged(order, cost, state.items);
+            if ('faults' in charge) throw new Problem('invalid', { errors: charge.faults });
+            return complete(order, call.now, { summary, cost: charge.cost, materials });
+          },
         });
       },
     }),
   ];
 }
 
-const has = ({ assignment }: WorkOrder, { staffId }: Principal): boolean =>
-  staffId !== null && assignment?.staffId === staffId;
-
 /** Those whom the rule could send may also take what nobody has. */
-const mayTake = ({ communityId, department }: WorkOrder, principal: Principal): boolean =>
-  principal.staffId !== null &&
-  principal.communityIds.includes(communityId) &&
-  hasRole(principal, ...rolesSent(department));
+const mayTake = (order: WorkOrder, principal: Principal): boolean =>
+  principal.staffId !== null && worksAt(order, principal) && hasRole(principal, ...rolesSent(order.department));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
+import { worksIn } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { log } from '../../../shared/log/log.ts';
 import { departmentSchema, skillSchema } from '../../directory/contract/post.ts';
@@ -30,7 +31,8 @@ export function addWorkOrder(ports: DispatchPorts): Operation {
     body: wantedSchema,
     handle: async ({ principal, params, body, now, cause, remember }) => {
       const work = await store.requestWork(params.id);
-      if (!work?.needed || !principal.communityIds.includes(work.needed.communityId)) throw new Problem('not-found');
+      if (!work?.needed || !worksIn(principal, work.needed.communityId, work.needed.buildingId))
+        throw new Problem('not-found');
       if (isWithdrawn(work))
         throw new Problem('state-conflict', {
           detail: { zh: '该报事单已取消,不能再派工', en: 'The request was withdrawn; there is no work to give out' },
@@ -40,7 +42,14 @@ export function addWorkOrder(ports: DispatchPorts): Operation {
       const { department, skill, note } = body;
       // The promised arrival is the first work order's: this one comes beside it.
       const needed = { ...work.needed, department, skill, arriveBy: null };
-      const making = { workOrderId, requestId: params.id, correlationId: cause.correlationId, byDesk: true, note };
+      const making = {
+        workOrderId,
+        requestId: params.id,
+        correlationId: cause.correlationId,
+        byDesk: true,
+        note,
+        priority: next.priority,
+      };
       const { order, change, rows } = await makeOrder(needed, making, ports, now);
       const { status, assignment } = order;
       const answer = { status: 201, body: { id: workOrderId, status, assigneeStaffId: assignment?.staffId ?? null } };

@@ -3,24 +3,27 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { pick } from '../../../shared/i18n/text.ts';
 import { leadRoles } from '../../../shared/identity/roles.ts';
-import { choiceReasons } from '../domain/candidates.ts';
+import { cancel } from '../domain/acts.ts';
+import { reasonOf } from '../domain/candidates.ts';
 import { assign } from '../domain/giving.ts';
+import { isOpen } from '../domain/life.ts';
+import { isDeclined } from '../domain/quoting.ts';
 import { approveWait } from '../domain/waiting.ts';
 import { workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { findCandidates } from '../use-cases/find-candidates.ts';
 import { givenInstantSchema, textSchema } from './input.ts';
-import { perform, workOrderParams } from './perform.ts';
+import { perform, workOrderParams, worksAt } from './perform.ts';
 
 const reassignSchema = z.strictObject({ staffId: z.string().min(1).max(128), reason: textSchema('must say why', 500) });
 const approvalSchema = z.strictObject({ until: givenInstantSchema });
 
 const ownership = 'work orders of the caller’s communities';
 
-/** What those do who give out the work: see whom it suits, give it to somebody else, let the clocks stand still. */
+/** What those do who give out the work: see whom it suits, give it to somebody else, let the clocks stand still, end it. */
 export function leadingOperations(ports: DispatchPorts, timeZone: string): Operation[] {
-  return [candidatesOf(ports), reassign(ports, timeZone), approve(ports, timeZone)];
+  return [candidatesOf(ports), reassign(ports, timeZone), approve(ports, timeZone), end(ports, timeZone)];
 }
 
 /** `GET /v1/work-orders/{id}/candidates`: who is on duty, best first, and what speaks for each (R067). */
@@ -33,21 +36,15 @@ function candidatesOf(ports: DispatchPorts): Operation {
     params: workOrderParams,
     handle: async ({ principal, params, now, locale }) => {
       const stored = await ports.journal.read(workOrderAddress(params.id), workOrderSchema);
-      if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
+      if (!stored || !worksAt(stored.state, principal)) throw new Problem('not-found');
       const { asked, assignment } = stored.state;
-      const items = (await findCandidates(stored.state, ports, now)).map(({ staffId, fit, load }) => ({
-        staffId,
-        fit,
+      const items = (await findCandidates(stored.state, ports, now)).map(({ load, ...candidate }, n) => ({
+        rank: n + 1,
+        ...candidate,
         openWorkOrders: load,
-        hasIt: assignment?.staffId === staffId,
-        hadIt: asked.includes(staffId) && assignment?.staffId !== staffId,
-        reason: pick(
-          {
-            zh: `${choiceReasons[fit].zh};在办工单 ${load} 单`,
-            en: `${choiceReasons[fit].en}; ${load} work orders in hand`,
-          },
-          locale,
-        ),
+        hasIt: assignment?.staffId === candidate.staffId,
+        hadIt: asked.includes(candidate.staffId) && assignment?.staffId !== candidate.staffId,
+        reason: pick(reasonOf({ ...candidate, load }), locale),
       }));
       return { status: 200, body: { items } };
     },
@@ -66,10 +63,10 @@ function reassign(ports: DispatchPorts, timeZone: string): Operation {
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {
-        may: ({ communityId }) => principal.communityIds.includes(communityId),
+        may: (order) => worksAt(order, principal),
         decide: async (order) => {
           const [member] = await ports.directory.staff([body.staffId]);
-          if (!member?.communityIds.includes(order.communityId))
+          if (!member || !worksAt(order, member))
             throw new Problem('invalid', { errors: [{ path: '/staffId', reason: 'nobody who works here' }] });
           const given = assign(order, { staffId: body.staffId, because: 'by-hand' }, now, body.reason);
           return given && [given];
@@ -91,11 +88,43 @@ function approve(ports: DispatchPorts, timeZone: string): Operation {
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {
-        may: ({ communityId }) => principal.communityIds.includes(communityId),
+        may: (order) => worksAt(order, principal),
         decide: (order) => {
           if (body.until <= now)
             throw new Problem('invalid', { errors: [{ path: '/until', reason: 'must lie in the future' }] });
           return approveWait(order, principal.staffId ?? '', body.until, now);
+        },
+      });
+    },
+  });
+}
+
+/**
+ * `POST /v1/work-orders/{id}/cancel`: nothing is to be done, for the household declined its price, or the desk asked for
+ * it by mistake. What the category needs ends with the request alone, so that nobody's deadline is cancelled by hand.
+ */
+function end(ports: DispatchPorts, timeZone: string): Operation {
+  return operation({
+    method: 'POST',
+    path: '/v1/work-orders/{id}/cancel',
+    roles: [...leadRoles, 'agent'],
+    ownership,
+    params: workOrderParams,
+    body: z.strictObject({ reason: textSchema('must say why', 500) }),
+    handle: (call) => {
+      const { principal, body, now } = call;
+      return perform(ports, timeZone, call, {
+        may: (order) => worksAt(order, principal),
+        decide: (order) => {
+          if (isOpen(order) && !order.byDesk && !isDeclined(order))
+            throw new Problem('state-conflict', {
+              detail: {
+                zh: '业主未拒绝报价,不能单独取消该工单;如业主不再需要,请取消报事单',
+                en: 'The owner has declined no quote; if nothing is wanted any more, cancel the request',
+              },
+            });
+          const cancelled = cancel(order, now, body.reason);
+          return cancelled && [cancelled];
         },
       });
     },

@@ -2,14 +2,16 @@ import * as z from 'zod';
 import type { Answer, Call } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { Text } from '../../../shared/i18n/text.ts';
+import { hasRole, type Principal, worksIn } from '../../../shared/identity/principal.ts';
+import { deskRoles } from '../../../shared/identity/roles.ts';
 import { draft } from '../../../shared/journal/event-item.ts';
 import { log } from '../../../shared/log/log.ts';
 import { momentText } from '../../../shared/time/moment-text.ts';
 import { requestWorkDone } from '../contract/events.ts';
 import { after, type Events } from '../domain/evolve.ts';
 import { jobOf } from '../domain/giving.ts';
-import { statusLabels } from '../domain/life.ts';
-import { completed, noWork } from '../domain/request-work.ts';
+import { isOpen, statusLabels } from '../domain/life.ts';
+import { ended, noWork } from '../domain/request-work.ts';
 import { type WorkOrder, workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
@@ -32,8 +34,8 @@ export interface Doing {
 
 /**
  * Does something with a work order. Guarded by the state, not by a version: a note written a second earlier must not
- * stop an arrival. The instant is the server's at entry. Completing the last open one of a request says that all is
- * done, in the same transaction (R073).
+ * stop an arrival. The instant is the server's at entry. The end of the last open one of a request says that all is done,
+ * in the same transaction (R073).
  */
 export async function perform(
   { journal, store }: Ports,
@@ -50,19 +52,33 @@ export async function perform(
   const { workOrderId: id, requestId, status, acceptedAt, arrivedAt, completedAt } = order;
   const answer = { status: 200, body: { id, status, acceptedAt, arrivedAt, completedAt } };
   await journal.write({ cause, changes: [change], also: [...rows, ...request], once: remember(answer) });
-  log.info(`work order ${status}`, { requestId, workOrderId: id, correlationId: cause.correlationId });
+  const said = events.map(({ name }) => name).join(' ');
+  log.info(`work order ${status}`, { requestId, workOrderId: id, said, correlationId: cause.correlationId });
   return answer;
 }
 
-/** What a completion changes in the request's work. */
+/** What the end of a work order changes in the request's work. */
 async function withRequest(order: WorkOrder, events: Events, store: DispatchPorts['store'], now: string) {
-  const staffId = order.assignment?.staffId;
-  if (order.status !== 'completed' || staffId === undefined) return { events, rows: [] };
+  if (isOpen(order)) return { events, rows: [] };
   const work = (await store.requestWork(order.requestId)) ?? noWork(order.requestId);
-  const { work: left, done } = completed(work, order, staffId);
-  const told: Events = done ? [...events, draft(requestWorkDone, { ...jobOf(order), staffId, at: now })] : events;
+  const { work: left, doneBy: staffId } = ended(work, order);
+  const told: Events = staffId ? [...events, draft(requestWorkDone, { ...jobOf(order), staffId, at: now })] : events;
   return { events: told, rows: [store.requestWorkRow(left)] };
 }
+
+/** Whether the work is the caller's. */
+export const has = ({ assignment }: WorkOrder, { staffId }: Principal): boolean =>
+  staffId !== null && assignment?.staffId === staffId;
+
+/** Whether the caller is a member of staff of its community, and of its building where rights end at some (R268). */
+export const worksAt = (
+  { communityId, buildingId }: WorkOrder,
+  principal: Pick<Principal, 'communityIds' | 'buildings'>,
+) => worksIn(principal, communityId, buildingId);
+
+/** Whether the caller answers the households of its community. */
+export const isAtDesk = (order: WorkOrder, principal: Principal): boolean =>
+  hasRole(principal, ...deskRoles) && worksAt(order, principal);
 
 /** Names the present state, since when and who has it, so that a press of a button that came too late explains itself. */
 function conflict(order: WorkOrder, callerStaffId: string | null, timeZone: string): Problem {

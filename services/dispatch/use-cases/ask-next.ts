@@ -4,16 +4,31 @@ import type { Envelope } from '../../../shared/events/envelope.ts';
 import { retrying } from '../../../shared/journal/retrying.ts';
 import { log } from '../../../shared/log/log.ts';
 import type { clockBreached } from '../../sla/contract/events.ts';
-import { handOn } from '../domain/giving.ts';
-import { workOrderSchema } from '../domain/work-order.ts';
+import type { Events } from '../domain/evolve.ts';
+import { asksOn, handOn } from '../domain/giving.ts';
+import { type WorkOrder, workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { changed } from './changed.ts';
 import { findNext } from './find-candidates.ts';
 
 /**
- * The time to accept has run out: what still lies untouched goes to the next person on duty who has not been asked, so
- * that the first alarm does not come after the broken promise. With nobody else it stays, and that is said once.
+ * What becomes of work that has not been accepted by `due`: it goes to the next person on duty who has not been asked, a
+ * few times; then it stays, open to all. Nobody is looked for in vain.
+ */
+export async function notAccepted(
+  order: WorkOrder,
+  due: string,
+  ports: DispatchPorts,
+  now: string,
+): Promise<Events | undefined> {
+  const staying = handOn(order, due, undefined, now);
+  return staying && asksOn(order) ? handOn(order, due, await findNext(order, ports, now), now) : staying;
+}
+
+/**
+ * The request's time to accept has run out: what still lies untouched is handed on, so that the first alarm does not
+ * come after the broken promise. Whoever gets it then has the same time; the sweep looks after that.
  */
 export async function askNext(
   event: Envelope<z.output<typeof clockBreached.data>>,
@@ -26,9 +41,7 @@ export async function askNext(
   for (const { workOrderId } of work?.open ?? [])
     await retrying(async () => {
       const stored = await ports.journal.read(workOrderAddress(workOrderId), workOrderSchema);
-      // Nobody is looked for in vain: `handOn` says at once whether there is anything to hand on.
-      if (!stored || !handOn(stored.state, due, undefined, now)) return;
-      const events = handOn(stored.state, due, await findNext(stored.state, ports, now), now);
+      const events = stored && (await notAccepted(stored.state, due, ports, now));
       if (!events) return;
       const { order, change, rows } = changed(stored, events, ports.store, now);
       await ports.journal.write({ cause: bySystem('dispatch', event, now), changes: [change], also: rows });

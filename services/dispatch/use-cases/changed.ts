@@ -1,10 +1,11 @@
 import type { TransactItem } from '../../../shared/journal/dynamo.ts';
 import type { Change, Stored } from '../../../shared/journal/journal.ts';
 import { after, type Events } from '../domain/evolve.ts';
-import { givenByRule } from '../domain/giving.ts';
+import { acceptBy, givenByRule } from '../domain/giving.ts';
 import { resumesAt } from '../domain/waiting.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
-import { type DispatchStore, openPlace, workOrderAddress } from '../store.ts';
+import { openPlace } from '../links.ts';
+import { type DispatchStore, workOrderAddress } from '../store.ts';
 
 /** A step of a work order, ready for a transaction. */
 export interface Changed {
@@ -40,5 +41,9 @@ export function changed(
   };
 }
 
-/** When the sweep looks at it: at what waits for somebody at once, at a wait for the owner when it ends by itself. */
-const owedAt = (order: WorkOrder): string | undefined => (givenByRule(order) ? order.since : resumesAt(order));
+/**
+ * When the sweep looks at it: at what waits for somebody at once, at what lies untouched when the time to accept ends, at
+ * a wait for the owner when it ends by itself.
+ */
+const owedAt = (order: WorkOrder): string | undefined =>
+  givenByRule(order) ? order.since : (acceptBy(order) ?? resumesAt(order));

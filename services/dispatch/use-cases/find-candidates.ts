@@ -1,4 +1,5 @@
 import { type Candidate, type Choice, chosen, ranked } from '../domain/candidates.ts';
+import { distanceTo } from '../domain/distance.ts';
 import { rolesSent } from '../domain/routing.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
@@ -15,10 +16,13 @@ export async function findCandidates(order: WorkOrder, { directory, store }: Por
     rolesSent(department).map(async (role) => {
       const standing = await directory.onDuty({ communityId, buildingId, department, role, at: now });
       const onDuty = standing.filter(({ staffId }) => staffId !== aboutStaffId);
-      const loads = await Promise.all(
-        onDuty.map(async ({ staffId, skills }) => ({ staffId, skills, load: await store.loadOf(staffId) })),
+      const known = await Promise.all(
+        onDuty.map(async ({ staffId, skills, skillLevels, preferences }) => {
+          const [load, last] = await Promise.all([store.loadOf(staffId), store.lastArrivalOf(staffId)]);
+          return { staffId, skills, skillLevels, preferences, load, distance: distanceTo(order, last, now) };
+        }),
       );
-      return ranked(loads, skill, workOrderId);
+      return ranked(known, skill, workOrderId);
     }),
   );
   return byRole.flat().filter(({ staffId }, n, all) => all.findIndex((other) => other.staffId === staffId) === n);

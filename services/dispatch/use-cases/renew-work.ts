@@ -12,6 +12,7 @@ import { type WorkOrder, workOrderIdOf, workOrderSchema } from '../domain/work-o
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { type Changed, changed } from './changed.ts';
+import { countDelay } from './delay.ts';
 import { findNext } from './find-candidates.ts';
 
 /**
@@ -22,7 +23,7 @@ import { findNext } from './find-candidates.ts';
 export async function renewWork(
   requestId: string,
   news: News,
-  event: { id: string; correlationId: string },
+  event: { id: string; at: string; correlationId: string },
   ports: DispatchPorts,
   now: string,
 ): Promise<void> {
@@ -48,6 +49,7 @@ export async function renewWork(
     workOrderId: workOrderIdOf(requestId, renewal.work.made),
     requestId,
     correlationId: event.correlationId,
+    priority: renewal.work.priority,
   };
   const made = renewal.make ? [await makeOrder(renewal.make, making, ports, now, holders)] : [];
   const steps = [...cancelled, ...made];
@@ -56,6 +58,7 @@ export async function renewWork(
     changes: steps.map(({ change }) => change),
     also: [...steps.flatMap(({ rows }) => rows), store.requestWorkRow(renewal.work)],
   });
+  for (const { order } of made) if (order.assignment) countDelay(event.at, order);
   for (const { order } of steps) {
     const { workOrderId, status, assignment, correlationId } = order;
     const { staffId = null, because = null } = assignment ?? {};

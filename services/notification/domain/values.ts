@@ -95,8 +95,8 @@ function assignedValues({ urgent, arriveBy }: AssignedVariables, scene: Scene): 
 function notAcceptedValues({ staffId, nextStaffId }: NotAcceptedVariables, { nameOf, locale }: Scene): Values {
   const next = nextStaffId === null ? null : nameOf(nextStaffId);
   const said = {
-    zh: next === null ? '暂无他人可派,请协调' : `已改派${next}`,
-    en: next === null ? 'There is nobody else, please step in' : `It went to ${next}`,
+    zh: next === null ? '暂无他人可派,已开放抢单,请协调' : `已改派${next}`,
+    en: next === null ? 'There is nobody else and it is open to all, please step in' : `It went to ${next}`,
   };
   return { who: nameOf(staffId), next: pick(said, locale) };
 }

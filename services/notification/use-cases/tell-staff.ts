@@ -56,19 +56,23 @@ async function toldOfRefusal(
   return await supervisorsOf({ communityId, buildingId, department }, staffId, ports);
 }
 
-/** Nobody has accepted in time: customer service's agent on duty is told, at night the control room. */
+/**
+ * Nobody has accepted in time: customer service's agent on duty is told, at night the control room. Once nobody is left
+ * to be asked, the supervisor of the department too.
+ */
 export async function tellNotAccepted(
   event: Envelope<z.output<typeof workOrderNotAccepted.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const { communityId, buildingId, staffId: holder } = event.data;
+  const { requestId, communityId, buildingId, staffId: holder, nextStaffId } = event.data;
   const { directory, now } = ports;
   const on = async (role: string) =>
     (await directory.onDuty({ communityId, buildingId, role, at: now() })).map(({ staffId }) => staffId);
   const agents = await on('agent');
   const onDuty = agents.length > 0 ? agents : await on('control-room');
   const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager());
-  await queueDrafts(event, notAcceptedMessages(event, to), ports);
+  const leads = nextStaffId === null ? await supervisorsOf(await caseKnown(requestId, ports.store), holder, ports) : [];
+  await queueDrafts(event, notAcceptedMessages(event, [...new Set([...to, ...leads])]), ports);
 }
 
 async function queueDrafts(

@@ -19,7 +19,7 @@ import type { Plan } from './due.ts';
 import type { Fact, ReceivedFact } from './facts.ts';
 import { requestNow } from './request-now.ts';
 import { same } from './same.ts';
-import { type Judged, judge, latestInstant, type Status } from './verdict.ts';
+import { type Judged, judge, type Status } from './verdict.ts';
 
 /** A clock as it was read. */
 export interface StoredClock {
@@ -59,9 +59,10 @@ export interface Situation {
 export function decide({ stored, facts, book, now, passed, by }: Situation, graceMs = GRACE_MS): ClockChange[] {
   const request = requestNow(facts);
   if (!request) return [];
-  const asOf = latestInstant(facts, passed);
+  // Server clocks differ a little: it cannot be earlier than the latest act.
+  const asOf = facts.reduce((latest, { at }) => (at > latest ? at : latest), passed);
   const after = (clock: Clock | undefined, event: EventDraft): Clock => evolve(clock, { ...event, at: now });
-  return judge(facts, passed, book, graceMs).flatMap((judged) => {
+  return judge(facts, passed, book, graceMs, asOf).flatMap((judged) => {
     const before = stored.find(({ state }) => state.clockId === judged.clockId);
     const start = before ? [] : [startedBy(judged, request)];
     const clock = start.reduce(after, before?.state);

@@ -65,15 +65,17 @@ function stopOf({ kind, beginning, end }: GivenClock, ordered: readonly Fact[]):
  * breached when more than the grace has passed since the deadline. A clock that ended before its deadline, unstopped,
  * is cancelled.
  * @param passed ISO instant that has surely passed; only it ends a silence, whatever instants the facts carry
+ * @param asOf ISO instant at which a pause is in progress or not
  */
-export function judge(facts: readonly Fact[], passed: string, book: CalendarBook, graceMs = GRACE_MS): Judged[] {
-  const asOf = latestInstant(facts, passed);
+export function judge(
+  facts: readonly Fact[],
+  passed: string,
+  book: CalendarBook,
+  graceMs = GRACE_MS,
+  asOf = passed,
+): Judged[] {
   return measure(facts, book).map((clock) => ({ ...clock, status: statusOf(clock, { asOf, passed }, graceMs) }));
 }
-
-/** Servers' clocks differ a little: it cannot be earlier than the latest act. */
-export const latestInstant = (facts: readonly Fact[], passed: string): string =>
-  facts.reduce((latest, { at }) => (at > latest ? at : latest), passed);
 
 function statusOf(
   { stop, due, end, givenAt, pauses }: Measured,
