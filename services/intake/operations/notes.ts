@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
@@ -8,7 +9,7 @@ import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import type { Change } from '../../../shared/journal/journal.ts';
 import { log } from '../../../shared/log/log.ts';
 import { noteLeft } from '../domain/act-events.ts';
-import { authorLabel, type Note, type NoteAuthor } from '../domain/note.ts';
+import { authorLabel, type Note, type NoteAuthor, noteSchema } from '../domain/note.ts';
 import { type Request, requestSchema } from '../domain/request.ts';
 import { noteAddress } from '../notes.ts';
 import type { IntakePorts } from '../ports.ts';
@@ -23,11 +24,20 @@ const bodySchema = z.strictObject({
   visibleToHousehold: z.boolean().optional(),
 });
 
+const writtenSchema = noteSchema.pick({ id: true, at: true, visibleToHousehold: true }).extend({
+  author: z.object({ type: z.enum(['household', 'staff']), role: roleSchema.optional(), label: z.string() }),
+});
+
 /**
  * Messages between household and staff about a request (R071), and notes of staff for each other. Staff's note stays
  * among staff unless they say otherwise: what is once read cannot be taken back.
  */
-export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'journal' | 'notes' | 'newId'>) {
+export function noteOperations({
+  journal,
+  store,
+  notes,
+  newId,
+}: Pick<IntakePorts, 'journal' | 'store' | 'notes' | 'newId'>) {
   /** The request, and whether the caller speaks for its household: then no internal note is shown, whatever else they are. */
   async function reached(principal: Principal, id: string): Promise<{ request: Request; household: boolean }> {
     const stored = await journal.read(requestAddress(id), requestSchema);
@@ -43,6 +53,7 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     params: paramsSchema,
     body: bodySchema,
+    answer: writtenSchema,
     handle: async ({ principal, params, body, now, locale, cause, remember }) => {
       const { request, household } = await reached(principal, params.id);
       if (household && body.visibleToHousehold === false)
@@ -60,8 +71,13 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
       };
       // The stored answer holds no word of the text.
       const answer = { status: 201, body: shownWithoutText(note, locale) };
-      const changes = isForHousehold(note) ? [newsOf(request, note)] : [];
-      await journal.write({ cause, changes, also: [notes.item(note)], once: remember(answer) });
+      const isWord = isForHousehold(note);
+      await journal.write({
+        cause,
+        changes: isWord ? [newsOf(request, note)] : [],
+        also: [notes.item(note), ...(isWord ? [store.written(request.id, now)] : [])],
+        once: remember(answer),
+      });
       log.info('note written', {
         requestId: note.requestId,
         author: note.author.type,
@@ -79,6 +95,7 @@ export function noteOperations({ journal, notes, newId }: Pick<IntakePorts, 'jou
     ownership: 'owners: what is visible to them, of requests of their own premises; staff: all, of their communities',
     params: paramsSchema,
     query: pageQuerySchema,
+    answer: pageAnswerOf(writtenSchema.extend({ text: z.string() })),
     handle: async ({ principal, params, query, locale }) => {
       const { request, household } = await reached(principal, params.id);
       const page = await notes.of(request.id, { internal: !household }, query);
@@ -100,7 +117,8 @@ const newsOf = (request: Request, note: Note): Change => ({
   events: [noteLeft(request, note)],
 });
 
-function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
+/** As whom somebody speaks about a request: by role, never by name. */
+export function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
   if (household) return { type: 'household' };
   const role = roles.find((one) => staffRoles.includes(one));
   // Only staff reach a request of premises that are not theirs.
@@ -108,7 +126,10 @@ function authorOf({ roles }: Principal, household: boolean): NoteAuthor {
   return { type: 'staff', role };
 }
 
-const shownWithoutText = ({ id, at, author, visibleToHousehold }: Note, locale: Locale) => ({
+const shownWithoutText = (
+  { id, at, author, visibleToHousehold }: Note,
+  locale: Locale,
+): z.infer<typeof writtenSchema> => ({
   id,
   at,
   author: { ...author, label: pick(authorLabel(author), locale) },
