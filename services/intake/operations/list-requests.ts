@@ -4,6 +4,7 @@ import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
 import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
 import { communityIdSchema, placeIdSchema } from '../../directory/contract/ids.ts';
 import { withoutHousehold } from '../../directory/contract/places.ts';
 import { endedList, monthOf, openList } from '../domain/listing.ts';
@@ -33,6 +34,9 @@ type Query = z.infer<typeof querySchema>;
 
 const nothing: ListedPage = { listed: [], next: null };
 
+/** In the list of a community also when its household is due to hear from us. */
+const rowSchema = requestRowSchema.extend({ contactDueAt: instantSchema.nullable().optional() });
+
 /**
  * `GET /v1/requests`: of premises, newest first; for the desk also of a community, the open ones oldest first, those
  * received in a month and ended since newest first. What is not the caller's looks empty, like what does not exist.
@@ -48,7 +52,7 @@ export function listRequests({
     roles: ['owner', ...deskRoles],
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     query: querySchema,
-    answer: pageAnswerOf(requestRowSchema),
+    answer: pageAnswerOf(rowSchema),
     handle: async ({ principal, query, now, locale }) => {
       const ofCommunity = query.premisesId === undefined && hasRole(principal, ...deskRoles);
       const { listed, next, atWork } = ofCommunity

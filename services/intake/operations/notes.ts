@@ -4,16 +4,16 @@ import { pageQuerySchema } from '../../../shared/http/page.ts';
 import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
-import { concerns, type Principal } from '../../../shared/identity/principal.ts';
+import type { Principal } from '../../../shared/identity/principal.ts';
 import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import type { Change } from '../../../shared/journal/journal.ts';
 import { log } from '../../../shared/log/log.ts';
 import { noteLeft } from '../domain/act-events.ts';
 import { authorLabel, type Note, type NoteAuthor, noteSchema } from '../domain/note.ts';
-import { type Request, requestSchema } from '../domain/request.ts';
+import type { Request } from '../domain/request.ts';
 import { noteAddress } from '../notes.ts';
 import type { IntakePorts } from '../ports.ts';
-import { requestAddress } from '../store.ts';
+import { reachedRequest } from './reached.ts';
 
 const MAX_TEXT = 4000;
 
@@ -24,8 +24,15 @@ const bodySchema = z.strictObject({
   visibleToHousehold: z.boolean().optional(),
 });
 
+/** Who wrote or attached something, as everybody may know it. */
+export const shownAuthorSchema = z.object({
+  type: z.enum(['household', 'staff']),
+  role: roleSchema.optional(),
+  label: z.string(),
+});
+
 const writtenSchema = noteSchema.pick({ id: true, at: true, visibleToHousehold: true }).extend({
-  author: z.object({ type: z.enum(['household', 'staff']), role: roleSchema.optional(), label: z.string() }),
+  author: shownAuthorSchema,
 });
 
 /**
@@ -38,13 +45,6 @@ export function noteOperations({
   notes,
   newId,
 }: Pick<IntakePorts, 'journal' | 'store' | 'notes' | 'newId'>) {
-  /** The request, and whether the caller speaks for its household: then no internal note is shown, whatever else they are. */
-  async function reached(principal: Principal, id: string): Promise<{ request: Request; household: boolean }> {
-    const stored = await journal.read(requestAddress(id), requestSchema);
-    if (!stored || !concerns(principal, stored.state)) throw new Problem('not-found');
-    return { request: stored.state, household: principal.premisesIds.includes(stored.state.premisesId) };
-  }
-
   const write = operation({
     method: 'POST',
     success: 201,
@@ -55,7 +55,7 @@ export function noteOperations({
     body: bodySchema,
     answer: writtenSchema,
     handle: async ({ principal, params, body, now, locale, cause, remember }) => {
-      const { request, household } = await reached(principal, params.id);
+      const { request, household } = await reachedRequest(journal, principal, params.id);
       if (household && body.visibleToHousehold === false)
         throw new Problem('invalid', {
           errors: [{ path: '/visibleToHousehold', reason: 'a household writes nothing that it cannot read' }],
@@ -97,7 +97,7 @@ export function noteOperations({
     query: pageQuerySchema,
     answer: pageAnswerOf(writtenSchema.extend({ text: z.string() })),
     handle: async ({ principal, params, query, locale }) => {
-      const { request, household } = await reached(principal, params.id);
+      const { request, household } = await reachedRequest(journal, principal, params.id);
       const page = await notes.of(request.id, { internal: !household }, query);
       const items = page.notes.map((note) => ({ ...shownWithoutText(note, locale), text: note.text }));
       return { status: 200, body: { items, next: page.next } };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Operation, operation } from '../../../../shared/http/operation.ts';
 import { Problem } from '../../../../shared/http/problem.ts';
 import { log } from '../../../../shared/log/log.ts';
+import { instantSchema } from '../../../../shared/time/instants.ts';
 import { contentTypes } from '../../contract/content-types.ts';
 import { purposeSchema } from '../../contract/events.ts';
 import { forgottenAt, MAX_ATTACHMENTS, MAX_BYTES, UPLOAD_SECONDS, type Upload } from '../../domain/attachment.ts';
@@ -18,6 +19,18 @@ const bodySchema = z.strictObject({
   purpose: purposeSchema,
 });
 
+const announcedSchema = z.object({
+  id: z.string(),
+  /** The form that takes this file: its fields first, the file last, as `multipart/form-data`. */
+  upload: z.object({
+    url: z.url(),
+    fields: z.record(z.string(), z.string()),
+    method: z.literal('POST'),
+    expiresAt: instantSchema,
+  }),
+  links: z.object({ confirm: z.string() }),
+});
+
 /**
  * `POST /v1/requests/{id}/attachments`: announces a file and gets a form that uploads it straight to the storage: this
  * file's type and size, and no other. What is uploaded counts once it is confirmed.
@@ -30,6 +43,7 @@ export function announceAttachment({ journal, uploads, objects, newId }: Attachm
     params: z.object({ id: z.string().max(100) }),
     body: bodySchema,
     success: 201,
+    answer: announcedSchema,
     handle: async ({ principal, params, body, now, cause, remember }) => {
       const { request, household } = await reachedRequest(journal, principal, params.id);
       requireRunning(request);
@@ -59,7 +73,7 @@ export function announceAttachment({ journal, uploads, objects, newId }: Attachm
           // Remembered with the answer: a call that is repeated for want of one gets the same form.
           upload: {
             ...(await objects.uploadForm(upload)),
-            method: 'POST',
+            method: 'POST' as const,
             expiresAt: new Date(Date.parse(now) + UPLOAD_SECONDS * 1000).toISOString(),
           },
           links: { confirm: `/v1/requests/${request.id}/attachments/${upload.id}/confirm` },

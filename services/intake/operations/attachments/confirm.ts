@@ -17,6 +17,7 @@ import {
   requireRoom,
   requireRunning,
   shown,
+  shownSchema,
 } from './shared.ts';
 
 /**
@@ -31,6 +32,7 @@ export function confirmAttachment({ journal, store, uploads, objects }: Attachme
     path: '/v1/requests/{id}/attachments/{attachmentId}/confirm',
     params: attachmentParams,
     body: z.strictObject({}),
+    answer: shownSchema,
     handle: async ({ principal, params, now, locale, cause, remember }) => {
       const { request, household } = await reachedRequest(journal, principal, params.id);
       const { version, state } = await readAttachments(journal, request.id);

@@ -1,10 +1,18 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../../shared/http/operation.ts';
 import { decode, encode, pageQuerySchema } from '../../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../../shared/http/page-answer.ts';
+import { instantSchema } from '../../../../shared/time/instants.ts';
 import { LINK_SECONDS } from '../../domain/attachment.ts';
 import type { AttachmentPorts } from '../../ports.ts';
 import { reachedRequest } from '../reached.ts';
-import { everybody, readAttachments, shown } from './shared.ts';
+import { everybody, readAttachments, shown, shownSchema } from './shared.ts';
+
+/** With its name, and a link that gives the content to whoever has it. */
+const listedSchema = shownSchema.extend({
+  fileName: z.string().nullable(),
+  download: z.object({ url: z.url(), expiresAt: instantSchema }),
+});
 
 /** `GET /v1/requests/{id}/attachments`: what is attached, oldest first, each with a link that gives it for five minutes. */
 export function listAttachments({ journal, objects }: Pick<AttachmentPorts, 'journal' | 'objects'>): Operation {
@@ -14,6 +22,7 @@ export function listAttachments({ journal, objects }: Pick<AttachmentPorts, 'jou
     path: '/v1/requests/{id}/attachments',
     params: z.object({ id: z.string().max(100) }),
     query: pageQuerySchema,
+    answer: pageAnswerOf(listedSchema),
     handle: async ({ principal, params, query: { limit, cursor }, now, locale }) => {
       const { request } = await reachedRequest(journal, principal, params.id);
       const { state } = await readAttachments(journal, request.id);

@@ -4,6 +4,7 @@ import { Problem } from '../../../../shared/http/problem.ts';
 import { hasRole } from '../../../../shared/identity/principal.ts';
 import { leadRoles } from '../../../../shared/identity/roles.ts';
 import { log } from '../../../../shared/log/log.ts';
+import { instantSchema } from '../../../../shared/time/instants.ts';
 import { attachmentsAddress } from '../../attachment-uploads.ts';
 import { isComplainedAbout, isOver } from '../../domain/acts.ts';
 import { evolveAttachments, isUploader, removed } from '../../domain/attachment.ts';
@@ -26,6 +27,7 @@ export function removeAttachment({ journal, objects }: AttachmentPorts): Operati
     path: '/v1/requests/{id}/attachments/{attachmentId}/remove',
     params: attachmentParams,
     body: z.strictObject({ reason: z.string().trim().min(1, 'must not be blank').max(MAX_TEXT).optional() }),
+    answer: z.object({ id: z.string(), removedAt: instantSchema }),
     handle: async ({ principal, params, body: { reason }, now, cause, remember }) => {
       const { request, household } = await reachedRequest(journal, principal, params.id);
       const { version, state } = await readAttachments(journal, request.id);

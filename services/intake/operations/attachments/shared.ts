@@ -4,12 +4,16 @@ import { type Locale, pick, type Text } from '../../../../shared/i18n/text.ts';
 import type { Principal } from '../../../../shared/identity/principal.ts';
 import { roleSchema } from '../../../../shared/identity/roles.ts';
 import type { Journal } from '../../../../shared/journal/journal.ts';
+import { instantSchema } from '../../../../shared/time/instants.ts';
 import { attachmentsAddress } from '../../attachment-uploads.ts';
+import { contentTypes } from '../../contract/content-types.ts';
+import { purposeSchema } from '../../contract/events.ts';
 import type { Doing } from '../../domain/act-events.ts';
 import { isOver } from '../../domain/acts.ts';
 import { type Attachment, type Attachments, attachmentsSchema, MAX_ATTACHMENTS } from '../../domain/attachment.ts';
 import { authorLabel } from '../../domain/note.ts';
 import type { Request } from '../../domain/request.ts';
+import { shownAuthorSchema } from '../notes.ts';
 
 export const everybody = {
   roles: roleSchema.options,
@@ -50,7 +54,21 @@ export function conflict(detail: Text): never {
 }
 
 /** An attachment as answers show it: without its name, since some of them are remembered. */
-export const shown = ({ id, purpose, contentType, bytes, attachedAt, sha256, author }: Attachment, locale: Locale) => ({
+export const shownSchema = z.object({
+  id: z.string(),
+  purpose: purposeSchema,
+  contentType: z.enum(contentTypes),
+  bytes: z.int(),
+  attachedAt: instantSchema,
+  /** Of the content, in base64; null where the storage does not tell. */
+  sha256: z.string().nullable(),
+  author: shownAuthorSchema,
+});
+
+export const shown = (
+  { id, purpose, contentType, bytes, attachedAt, sha256, author }: Attachment,
+  locale: Locale,
+): z.infer<typeof shownSchema> => ({
   ...{ id, purpose, contentType, bytes, attachedAt, sha256 },
   author: { ...author, label: pick(authorLabel(author), locale) },
 });
