@@ -71,6 +71,7 @@ const intake: readonly Omit<Look, 'service'>[] = [
     who: MANAGER,
     path: `/v1/requests/REQUEST/contact-reads?limit=${PAGE}`,
   },
+  { operation: 'GET /v1/requests/{id}/attachments', who: OWNER, path: '/v1/requests/REQUEST/attachments' },
   { operation: 'GET /v1/callers', who: AGENT, path: `/v1/callers?premisesId=${HOME}` },
   { operation: 'GET /v1/promises', who: AGENT, path: `/v1/promises?premisesId=${HOME}&category=flooding` },
   { operation: 'GET /v1/categories', who: AGENT, path: '/v1/categories' },

@@ -11,6 +11,7 @@ import { priceListPublished } from '../../services/dispatch/contract/events.ts';
 import { evolve as evolveWorkOrder } from '../../services/dispatch/domain/evolve.ts';
 import { type WorkOrder, workOrderSchema } from '../../services/dispatch/domain/work-order.ts';
 import { requestNoteLeft } from '../../services/intake/contract/events.ts';
+import { type Attachments, attachmentsSchema, evolveAttachments } from '../../services/intake/domain/attachment.ts';
 import { evolve as evolveRequest, type Request, requestSchema } from '../../services/intake/domain/request.ts';
 import { storedPreferencesSchema } from '../../services/notification/preferences.ts';
 import { storedTextsSchema } from '../../services/notification/texts.ts';
@@ -109,6 +110,16 @@ export const aggregates: readonly Aggregate[] = [
         undefined,
       ),
     stands: (row) => requestSchema.parse(row),
+  },
+  {
+    ...{ service: 'intake', type: 'attachments', provenBy: 'test/intake/attachments.test.ts' },
+    replay: (events) =>
+      events.reduce<Attachments>(
+        (attached, { name, detail, private: hidden }) =>
+          evolveAttachments(attached, { name, data: detail.data, ...(hidden && { private: hidden }) }),
+        { requestId: last(events).detail.subject.id, items: [] },
+      ),
+    stands: (row) => attachmentsSchema.parse(row),
   },
   {
     // Its words lie beside the request; this tells that they are there.
