@@ -163,7 +163,7 @@ async function signedIn(event: HttpEvent, { token, principalOf }: HttpPorts, now
 }
 
 function parsePart<S extends z.ZodType>(schema: S, input: unknown, code: 'invalid' | 'not-found'): z.output<S> {
-  const parsed = schema.safeParse(input);
+  const parsed = readBy(schema, input, code);
   if (parsed.success) return parsed.data;
   if (code === 'not-found') throw new Problem('not-found');
   throw new Problem('invalid', {
@@ -173,6 +173,16 @@ function parsePart<S extends z.ZodType>(schema: S, input: unknown, code: 'invali
       reason: kind === 'unrecognized_keys' ? 'unknown field' : message,
     })),
   });
+}
+
+/** A check of a length stumbles over `{"length":{"toString":0}}`, which JSON can say in place of a list. */
+function readBy<S extends z.ZodType>(schema: S, input: unknown, code: 'invalid' | 'not-found') {
+  try {
+    return schema.safeParse(input);
+  } catch (cause) {
+    if (cause instanceof TypeError) throw new Problem(code, { cause });
+    throw cause;
+  }
 }
 
 function rawBody(event: HttpEvent): string {
