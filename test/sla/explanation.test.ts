@@ -138,6 +138,21 @@ describe('a deadline in open time', () => {
     ]);
   });
 
+  it('never tells a length of nothing', () => {
+    const promised = promisedClock('repair.simple', 'resolve', '11-25 10:00');
+    const rule = { limit: 'halfDay', marks: [] };
+    const lines = (since: string) =>
+      told(asPromised({ ...promised, ...deadlineFrom(rule, since, calendarOf(promised)) })).slice(1);
+    expect(lines('2026-11-25T11:59:59.700Z')).toEqual([
+      '11月25日(周三):19:59:59–20:00 计不足 1 秒,还剩 4 小时',
+      '11月26日(周四):08:00–11:59:59 计 4 小时,11:59:59 到期',
+    ]);
+    expect(lines('2026-11-25T08:00:00.300Z')).toEqual([
+      '11月25日(周三):16:00–20:00 计 4 小时,还剩不足 1 秒',
+      '11月26日(周四):08:00–08:00 计不足 1 秒,08:00 到期',
+    ]);
+  });
+
   it('tells seconds where there are some, and lengths that add up', () => {
     const clock = deadlineFrom(
       { limit: 'halfDay', marks: [] },
@@ -153,6 +168,23 @@ describe('a deadline in open time', () => {
 });
 
 describe('a deadline that acts have changed', () => {
+  it('says so where a pause has moved nothing: it lay in a holiday', () => {
+    const promised = promisedClock('public.other', 'resolve', '09-29 16:00');
+    const pause = { from: wall('10-01 10:00'), until: wall('10-03 10:00'), reason: 'owner-absent' } as const;
+    const clock = { ...asPromised(promised), pauses: [pause] };
+    expect(told(clock)[0]).toBe(
+      '处理时限 3 个工作日(受理当天不算):2026年9月29日 16:00 受理,最迟 2026年10月9日 18:00 处理完成。其间国庆节放假 7 天。其间因业主不在家暂停,但都在不计时的时段内,期限不变。',
+    );
+    expect(told(clock, 'en')[0]).toContain(
+      'The clock stood still (nobody at home), but only while no time counts, so the deadline has not moved.',
+    );
+    const agreedUntil = wall('10-08 17:00');
+    const before = { from: wall('09-30 09:00'), until: wall('09-30 10:00'), reason: 'owner-absent' } as const;
+    expect(told({ ...clock, pauses: [before], due: agreedUntil, agreedUntil })[0]).toMatch(
+      /此前因业主不在家暂停计时,约定时间不变。$/,
+    );
+  });
+
   it('shows when the clock stood still, and what makes up for it', () => {
     const promised = promisedClock('public.other', 'resolve', '11-25 10:00');
     const pause = { from: wall('11-27 10:00'), until: wall('11-27 15:00'), reason: 'no-access' } as const;

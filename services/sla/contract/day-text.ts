@@ -54,11 +54,15 @@ function whatCounts({ spans, counted, workday, makesUp }: CountedDay, { timeZone
   const length = wholeSeconds(before + counted) - wholeSeconds(before);
   return [
     {
-      zh: `${hours.join('、')} ${makesUp ? '补' : ''}计 ${lengthZh(length)}`,
-      en: `${hours.join(' and ')} ${makesUp ? 'makes up for' : 'counts'} ${lengthEn(length)}`,
+      zh: `${hours.join('、')} ${makesUp ? '补' : ''}计${lengthText(length).zh}`,
+      en: `${hours.join(' and ')} ${makesUp ? 'makes up for' : 'counts'} ${lengthText(length).en}`,
     },
   ];
 }
+
+/** Behind a Chinese verb; of what rounds to nothing only that it is little. */
+const lengthText = (ms: number): Text =>
+  ms === 0 ? { zh: '不足 1 秒', en: 'less than a second' } : { zh: ` ${lengthZh(ms)}`, en: lengthEn(ms) };
 
 const wholeSeconds = (ms: number): number => Math.round(ms / 1000) * 1000;
 
@@ -83,5 +87,5 @@ function end({ day, left, counted }: CountedDay, { due, timeZone, before }: DayC
   }
   if (left === null || left === 0 || counted === 0) return [];
   const rest = wholeSeconds(left + before + counted) - wholeSeconds(before + counted);
-  return [{ zh: `还剩 ${lengthZh(rest)}`, en: `${lengthEn(rest)} left` }];
+  return [{ zh: `还剩${lengthText(rest).zh}`, en: `${lengthText(rest).en} left` }];
 }

@@ -119,13 +119,26 @@ function between(
   ];
 }
 
-function stoodStill({ pauses }: Explainable): Text[] {
+/** Why the clock stood still. What lay in closed time alone, or before a time was agreed, has moved nothing. */
+function stoodStill({ pauses, due, agreedUntil, promised }: Explainable): Text[] {
   const reasons = [...new Set(pauses.map(({ reason }) => reason))].map(reasonText);
   if (reasons.length === 0) return [];
+  const [zh, en] = [reasons.map((reason) => reason.zh).join('、'), reasons.map((reason) => reason.en).join('; ')];
+  if (due === agreedUntil)
+    return [
+      { zh: `此前因${zh}暂停计时,约定时间不变。`, en: `The clock stood still before (${en}); what was agreed holds.` },
+    ];
+  if (due === promised.due)
+    return [
+      {
+        zh: `其间因${zh}暂停,但都在不计时的时段内,期限不变。`,
+        en: `The clock stood still (${en}), but only while no time counts, so the deadline has not moved.`,
+      },
+    ];
   return [
     {
-      zh: `其间因${reasons.map(({ zh }) => zh).join('、')}暂停计时,期限相应顺延。`,
-      en: `The clock stood still (${reasons.map(({ en }) => en).join('; ')}), and the deadline moved by as much.`,
+      zh: `其间因${zh}暂停计时,期限相应顺延。`,
+      en: `The clock stood still (${en}), and the deadline moved by as much.`,
     },
   ];
 }
