@@ -77,7 +77,7 @@ describe('R044: what an owner is told of a repair over that holiday', () => {
 
   it('as long as no time has been agreed: the seventh working day, make-up Saturday and all', () => {
     expect(told(asPromised(promised))).toEqual([
-      '尚未与业主约定时间,按最长时限计算。处理时限 7 个工作日(受理当天不算):2026年9月28日 10:30 受理,最迟 2026年10月13日 18:00 处理完成。其间国庆节放假 7 天,10月10日(周六)调休上班。',
+      '未与业主约定更早的时间,按最长时限计算。处理时限 7 个工作日(受理当天不算):2026年9月28日 10:30 受理,最迟 2026年10月13日 18:00 处理完成。其间国庆节放假 7 天,10月10日(周六)调休上班。',
       '9月28日(周一):10:30 受理,当天不算',
       '9月29日(周二):第 1 个工作日',
       '9月30日(周三):第 2 个工作日',
@@ -96,7 +96,7 @@ describe('R044: what an owner is told of a repair over that holiday', () => {
       '10月13日(周二):第 7 个工作日,18:00 到期',
     ]);
     expect(told(asPromised(promised), 'en')[0]).toBe(
-      'No time has been agreed with the owner, so the longest limit counts: completion within 7 working days (not counting the day on which it was received): received on 28 Sep 2026 10:30, due by 13 Oct 2026 18:00. In between: 7 days off for National Day, Sat 10 Oct is worked to make up.',
+      'No earlier time has been agreed with the owner, so the longest limit counts: completion within 7 working days (not counting the day on which it was received): received on 28 Sep 2026 10:30, due by 13 Oct 2026 18:00. In between: 7 days off for National Day, Sat 10 Oct is worked to make up.',
     );
   });
 
@@ -204,7 +204,7 @@ describe('a deadline that acts have changed', () => {
   it('R044: says until when the owner and we agreed, and how late that may be moved', () => {
     const promised = promisedClock('repair.other', 'resolve', '11-25 10:00');
     expect(told(asPromised(promised))[0]).toBe(
-      '尚未与业主约定时间,按最长时限计算。处理时限 7 个工作日(受理当天不算):2026年11月25日 10:00 受理,最迟 2026年12月4日 18:00 处理完成。',
+      '未与业主约定更早的时间,按最长时限计算。处理时限 7 个工作日(受理当天不算):2026年11月25日 10:00 受理,最迟 2026年12月4日 18:00 处理完成。',
     );
     const agreed = { ...asPromised(promised), agreedUntil: wall('11-26 09:30'), due: wall('11-26 09:30') };
     expect(told(agreed)).toEqual([

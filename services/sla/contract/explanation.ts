@@ -67,9 +67,10 @@ function whatHolds(clock: Explainable, unit: Unit, since: number, timeZone: stri
   };
 }
 
+/** Also true of an agreement on the very last instant, or on a later one, which the limit cuts off. */
 const notAgreed: Text = {
-  zh: '尚未与业主约定时间,按最长时限计算。',
-  en: 'no time has been agreed with the owner, so the longest limit counts: ',
+  zh: '未与业主约定更早的时间,按最长时限计算。',
+  en: 'no earlier time has been agreed with the owner, so the longest limit counts: ',
 };
 
 function limitText({ limit: text }: PromisedClock): Text {
