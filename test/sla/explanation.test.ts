@@ -201,6 +201,16 @@ describe('a deadline that acts have changed', () => {
     ]);
   });
 
+  it('tells a day in its order: what stood still in the morning, then what counts', () => {
+    const promised = promisedClock('repair.simple', 'resolve', '11-25 19:00');
+    const pause = { from: wall('11-25 19:30'), until: wall('11-26 09:00'), reason: 'no-access' } as const;
+    const clock = { ...asPromised(promised), pauses: [pause], due: wall('11-26 12:30') };
+    expect(told(clock).slice(1)).toEqual([
+      '11月25日(周三):19:00–19:30 计 30 分钟,19:30–20:00 暂停(业主未提供进入条件),不计,还剩 3 小时 30 分钟',
+      '11月26日(周四):08:00–09:00 暂停(业主未提供进入条件),不计,09:00–12:30 计 3 小时 30 分钟,12:30 到期',
+    ]);
+  });
+
   it('R044: says until when the owner and we agreed, and how late that may be moved', () => {
     const promised = promisedClock('repair.other', 'resolve', '11-25 10:00');
     expect(told(asPromised(promised))[0]).toBe(
@@ -231,7 +241,9 @@ describe('a deadline that acts have changed', () => {
 
   it('says when the holidays are not known that far', () => {
     const [sentence] = told(asPromised(promisedClock('public.other', 'resolve', '12-30 10:00')));
-    expect(sentence).toMatch(/最迟 2027年1月4日 18:00 处理完成。2026-12-31 以后的节假日安排尚未公布,暂按周末推算。$/);
+    expect(sentence).toMatch(
+      /最迟 2027年1月4日 18:00 处理完成。2026年12月31日以后的节假日安排尚未公布,暂按周末推算。$/,
+    );
   });
 });
 

@@ -20,11 +20,16 @@ export interface DayContext {
 /** One date of a calculation as it is read out: `10月1日(周四):国庆节放假,不计`. */
 export function dayText(counted: CountedDay, context: DayContext): Text {
   const date = dateText(counted.day.date);
-  const parts = [...whatDay(counted, context), ...receipt(counted, context), ...whatCounts(counted, context)];
+  const parts = [...whatDay(counted, context), ...receipt(counted, context)];
+  const [stood, counts] = [pauses(counted, context), whatCounts(counted, context)];
   const receiptAlone = context.unit === 'workday' && context.since >= counted.day.start;
   if (counted.spans.length === 0 && counted.workday === null && counted.paused.length === 0 && !receiptAlone)
     parts.push({ zh: '不计', en: 'does not count' });
-  const all = [...parts, ...pauses(counted, context), ...end(counted, context)];
+  const all = [
+    ...parts,
+    ...(stoodFirst(counted) ? [...stood, ...counts] : [...counts, ...stood]),
+    ...end(counted, context),
+  ];
   return {
     zh: `${date.zh}:${all.map(({ zh }) => zh).join(',')}`,
     en: `${date.en}: ${all.map(({ en }) => en).join(', ')}`,
@@ -71,6 +76,10 @@ function endText(at: number, timeZone: string): string {
   const text = timeText(at, timeZone);
   return text === '00:00' ? '24:00' : text;
 }
+
+/** Whether the pause came before what counts, so that a day is told in its order. */
+const stoodFirst = ({ spans: [span], paused: [pause], workday }: CountedDay): boolean =>
+  workday === null && span !== undefined && pause !== undefined && pause.start < span.start;
 
 function pauses({ paused }: CountedDay, { timeZone }: DayContext): Text[] {
   return paused.map(({ start, end: until, reason }) => {

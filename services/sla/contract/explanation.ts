@@ -8,6 +8,7 @@ import { type CountedDay, countedDays, type Explainable, type Unit } from './exp
 import {
   calendarText,
   dateText,
+  dateWithYear,
   deeds,
   limitName,
   momentWithYear,
@@ -146,11 +147,11 @@ function stoodStill({ pauses, due, agreedUntil, promised }: Explainable): Text[]
 
 function beyond({ due }: Explainable, calendar: Calendar): Text[] {
   if (calendar.coveredUntil === undefined || !isBeyondCoverage(parseInstant(due), calendar)) return [];
-  const until = calendar.coveredUntil;
+  const until = dateWithYear(calendar.coveredUntil);
   return [
     {
-      zh: `${until} 以后的节假日安排尚未公布,暂按周末推算。`,
-      en: `Holidays after ${until} have not been announced yet: only weekends are left out there.`,
+      zh: `${until.zh}以后的节假日安排尚未公布,暂按周末推算。`,
+      en: `Holidays after ${until.en} have not been announced yet: only weekends are left out there.`,
     },
   ];
 }
