@@ -107,7 +107,9 @@ class Reader {
     if (this.took('BETWEEN')) {
       const from = this.operand();
       this.must('AND');
-      return compared(left, '>=', from) && compared(left, '<=', this.operand());
+      // Read before anything is compared, or the reader would stop in the middle.
+      const until = this.operand();
+      return compared(left, '>=', from) && compared(left, '<=', until);
     }
     if (this.took('IN')) {
       this.must('(');
