@@ -22,7 +22,7 @@ test.each([
   ['(version = :four OR version = :three) AND NOT #status = :run', false],
   ['at BETWEEN :from AND :until AND begins_with(at, :from)', false],
   ['at BETWEEN :from AND :until', true],
-  ['at BETWEEN :until AND :from', false],
+  ['version BETWEEN :four AND :four', false],
   ['version IN (:four, :three)', true],
   ['version <> :three', false],
   ['missing < :four', false],

@@ -107,9 +107,9 @@ class Reader {
     if (this.took('BETWEEN')) {
       const from = this.operand();
       this.must('AND');
-      // Read before anything is compared, or the reader would stop in the middle.
-      const until = this.operand();
-      return compared(left, '>=', from) && compared(left, '<=', until);
+      // Read in any case, or the reader would stop in the middle.
+      const to = this.operand();
+      return compared(left, '>=', from) && compared(left, '<=', to);
     }
     if (this.took('IN')) {
       this.must('(');

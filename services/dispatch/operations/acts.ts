@@ -3,6 +3,7 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { fieldRoles } from '../../../shared/identity/roles.ts';
+import { CONTACT_REASON, holdsContact } from '../../../shared/personal/contact.ts';
 import { MAX_FEN } from '../contract/price-list.ts';
 import { accept, arrive, complete, refusalReasons, refuse, take } from '../domain/acts.ts';
 import { charged } from '../domain/charge.ts';
@@ -15,7 +16,7 @@ import { materialSchema, type WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { findNext } from '../use-cases/find-candidates.ts';
 import { attachmentIdsSchema, givenInstantSchema, keysOf, textSchema } from './input.ts';
-import { has, perform, workOrderParams, worksAt } from './perform.ts';
+import { has, perform, workOrderParams, workOrderStandingSchema, worksAt } from './perform.ts';
 
 const nothingSchema = z.strictObject({});
 const arrivalSchema = z.strictObject({
@@ -42,7 +43,9 @@ const refusalSchema = z
 const waitSchema = z.strictObject({
   reason: z.enum(keysOf(waitReasons)),
   appointment: givenInstantSchema.optional(),
-  textToOwner: textSchema('must not be empty', 500).optional(),
+  textToOwner: textSchema('must not be empty', 500)
+    .refine((text) => !holdsContact(text), CONTACT_REASON)
+    .optional(),
   note: textSchema('must not be empty').optional(),
   attachmentIds: attachmentIdsSchema.optional(),
 });
@@ -54,6 +57,7 @@ export function actOperations(ports: DispatchPorts, timeZone: string): Operation
     roles: [...fieldRoles, 'agent'],
     ownership: 'the assignee alone; to everybody else the work order does not exist',
     params: workOrderParams,
+    answer: workOrderStandingSchema,
   } as const;
   return [
     operation({
