@@ -114,7 +114,9 @@ it('nobody asks for the class of an error that the bundles do not have', () => {
     ].map(([, names = '']) => names),
   );
   expect(imports.length).toBeGreaterThan(5);
-  expect(imports.filter((names) => !/^(\s*(type )?(\w+(Client|Command)|S3ServiceException),?)+\s*$/.test(names))).toEqual([]);
+  expect(
+    imports.filter((names) => !/^(\s*(type )?(\w+(Client|Command)|S3ServiceException),?)+\s*$/.test(names)),
+  ).toEqual([]);
 });
 
 it('DynamoDB’s errors keep their classes in a bundle', async () => {
