@@ -14,7 +14,7 @@ export const problems = {
   'state-conflict': { status: 409, title: { zh: '当前状态不允许此操作', en: 'Not possible in the present state' } },
   'version-conflict': {
     status: 412,
-    title: { zh: '内容已被他人修改,请刷新后重试', en: 'Changed meanwhile; read again' },
+    title: { zh: '内容已被他人修改，请刷新后重试', en: 'Changed meanwhile; read again' },
   },
   'too-large': { status: 413, title: { zh: '请求内容过大', en: 'The request is too large' } },
   'not-json': { status: 415, title: { zh: '仅接受 application/json', en: 'Only application/json is accepted' } },
@@ -24,8 +24,8 @@ export const problems = {
     title: { zh: '同一 Idempotency-Key 不能用于不同内容', en: 'Idempotency-Key was used with another body' },
   },
   'version-required': { status: 428, title: { zh: '缺少 If-Match 请求头', en: 'If-Match header is missing' } },
-  internal: { status: 500, title: { zh: '系统出错,请稍后再试', en: 'Something went wrong; please try again' } },
-  'not-ready': { status: 503, title: { zh: '系统正在准备,请稍后再试', en: 'Not ready yet; please try again' } },
+  internal: { status: 500, title: { zh: '系统出错，请稍后再试', en: 'Something went wrong; please try again' } },
+  'not-ready': { status: 503, title: { zh: '系统正在准备，请稍后再试', en: 'Not ready yet; please try again' } },
 } as const satisfies Record<string, { status: number; title: Text }>;
 
 export type ProblemCode = keyof typeof problems;

@@ -33,14 +33,14 @@ describe('promiseText', () => {
 
   it('names the instant where closed hours lie before it, in the company’s time', () => {
     expect(text('repair.simple', '2026-11-25T13:00:00.000Z', 'zh-CN')).toBe(
-      '最迟 11月26日 08:30 前有人响应,最迟 11月26日 12:00 前处理完成',
+      '最迟 11月26日 08:30 前有人响应，最迟 11月26日 12:00 前处理完成',
     );
     expect(text('repair.simple', '2026-11-25T13:00:00.000Z', 'en')).toBe(
       'somebody takes care of it by 26 Nov 08:30, done by 26 Nov 12:00',
     );
     // Ten minutes before closing thirty minutes are not to be had.
     expect(text('repair.simple', '2026-12-31T11:50:00.000Z', 'zh-CN')).toBe(
-      '最迟 1月1日 08:20 前有人响应,最迟 1月1日 11:50 前处理完成',
+      '最迟 1月1日 08:20 前有人响应，最迟 1月1日 11:50 前处理完成',
     );
   });
 
@@ -52,17 +52,17 @@ describe('promiseText', () => {
   });
 
   it('R043, R044: within the desk’s hours says how long, and until when it is done', () => {
-    expect(text('repair.simple', RECEIVED_AT, 'zh-CN')).toBe('30 分钟内有人响应,4 小时内处理完成');
+    expect(text('repair.simple', RECEIVED_AT, 'zh-CN')).toBe('30 分钟内有人响应，4 小时内处理完成');
     expect(text('repair.simple', RECEIVED_AT, 'en')).toBe(
       'somebody takes care of it within 30 minutes, done within 4 hours',
     );
-    expect(text('repair.other', RECEIVED_AT, 'zh-CN')).toBe('30 分钟内有人响应,最迟 12月4日 18:00 前处理完成');
+    expect(text('repair.other', RECEIVED_AT, 'zh-CN')).toBe('30 分钟内有人响应，最迟 12月4日 18:00 前处理完成');
   });
 
   it('R049, R052, R057: promises an answer, a price or the end of a complaint', () => {
     expect(text('inquiry.general', RECEIVED_AT, 'zh-CN')).toBe('30 分钟内答复');
     expect(text('inquiry.other-dept', RECEIVED_AT, 'en')).toBe('an answer by 27 Nov 18:00');
-    expect(text('complaint.attitude.serious', RECEIVED_AT, 'zh-CN')).toBe('30 分钟内有人响应,48 小时内处理完成');
+    expect(text('complaint.attitude.serious', RECEIVED_AT, 'zh-CN')).toBe('30 分钟内有人响应，48 小时内处理完成');
     expect(text('complaint.neighbour', RECEIVED_AT, 'zh-CN')).toBe('15 分钟内到场');
   });
 

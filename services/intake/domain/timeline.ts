@@ -15,7 +15,7 @@ export const timelineTexts = {
   closed: { zh: '已办结', en: 'Closed' },
   reopened: { zh: '已重新受理', en: 'Reopened' },
   cancelled: { zh: '已撤销', en: 'Withdrawn' },
-  'work-order-created': { zh: '已生成工单,正在安排人员', en: 'A work order has been made' },
+  'work-order-created': { zh: '已生成工单，正在安排人员', en: 'A work order has been made' },
   assigned: { zh: '已安排人员处理', en: 'Somebody has been assigned' },
   accepted: { zh: '处理人员已接单', en: 'The work has been accepted' },
   arrived: { zh: '处理人员已到场', en: 'Somebody has arrived' },
@@ -26,11 +26,11 @@ export const timelineTexts = {
   'work-order-cancelled': { zh: '原工单已取消', en: 'The work order has been cancelled' },
   breached: { zh: '已超过承诺的到场时间', en: 'The promised time of arrival has passed' },
   'breach-retracted': {
-    zh: '更正:处理人员已按时到场,未超时',
+    zh: '更正：处理人员已按时到场，未超时',
     en: 'Correction: somebody arrived in time',
   },
   'breach-corrected': {
-    zh: '更正:到场时间已重新核定,此前未超时',
+    zh: '更正：到场时间已重新核定，此前未超时',
     en: 'Correction: the time of arrival had changed, it was not missed',
   },
   escalated: { zh: '已通知值班主管跟进', en: 'The supervisor on duty has been told' },

@@ -53,7 +53,7 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
     decide: ({ request, doing, body: { clock, until } }) => {
       const promised = agreeable(request).find(({ kind }) => kind === clock);
       if (!promised)
-        impossible({ zh: '该时限按服务标准执行,不能另行约定', en: 'The standard leaves no time to be agreed here' });
+        impossible({ zh: '该时限按服务标准执行，不能另行约定', en: 'The standard leaves no time to be agreed here' });
       if (until <= doing.at) refuse('/until', 'must be in the future');
       if (Date.parse(until) > Date.parse(promised.due) + BEYOND_CAP_MS)
         refuse('/until', 'is too far behind what the standard allows');

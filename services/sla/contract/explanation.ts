@@ -52,7 +52,7 @@ function whatHolds(clock: Explainable, unit: Unit, since: number, timeZone: stri
     const agreed = moment(parseInstant(clock.agreedUntil));
     const moved = clock.agreedUntil !== clock.due;
     return {
-      zh: `与业主约定 ${agreed.zh} 前${deed.zh}(最长${limit.zh})${moved ? `,顺延至 ${due.zh}` : ''}。`,
+      zh: `与业主约定 ${agreed.zh} 前${deed.zh}（最长${limit.zh}）${moved ? `，顺延至 ${due.zh}` : ''}。`,
       en: `${upper(deed.en)} by ${agreed.en} as agreed with the owner (at most ${limit.en})${moved ? `, moved to ${due.en}` : ''}.`,
     };
   }
@@ -62,13 +62,13 @@ function whatHolds(clock: Explainable, unit: Unit, since: number, timeZone: stri
   const waits = unit === 'time' && start > since ? moment(start) : undefined;
   const rule = ruleText(promised, act);
   return {
-    zh: `${open.zh}${limitName(kind)}${limit.zh}(${rule.zh}):${begun.zh} ${act.zh}${waits ? `,从 ${waits.zh} 起计时` : ''},最迟 ${due.zh} ${deed.zh}。`,
+    zh: `${open.zh}${limitName(kind)}${limit.zh}（${rule.zh}）：${begun.zh} ${act.zh}${waits ? `，从 ${waits.zh} 起计时` : ''}，最迟 ${due.zh} ${deed.zh}。`,
     en: `${upper(`${open.en}${deed.en}`)} within ${limit.en} (${rule.en}): ${act.en} on ${begun.en}${waits ? `, counted from ${waits.en}` : ''}, due by ${due.en}.`,
   };
 }
 
 const notAgreed: Text = {
-  zh: '尚未与业主约定时间,按最长时限计算。',
+  zh: '尚未与业主约定时间，按最长时限计算。',
   en: 'no time has been agreed with the owner, so the longest limit counts: ',
 };
 
@@ -85,7 +85,7 @@ function ruleText({ limit: text, calendarId }: PromisedClock, act: Text): Text {
   if (limit.unit === 'workday')
     return { zh: `${act.zh}当天不算`, en: `not counting the day on which it was ${act.en}` };
   const calendar = calendarText(calendarId);
-  const ofHalfDay = { zh: `${lengthZh(limit.ms)},`, en: `${lengthEn(limit.ms)}, ` };
+  const ofHalfDay = { zh: `${lengthZh(limit.ms)}，`, en: `${lengthEn(limit.ms)}, ` };
   return halfDay ? { zh: `${ofHalfDay.zh}${calendar.zh}`, en: `${ofHalfDay.en}${calendar.en}` } : calendar;
 }
 
@@ -115,7 +115,7 @@ function between(
   ];
   if (parts.length === 0) return [];
   return [
-    { zh: `其间${parts.map(({ zh }) => zh).join(',')}。`, en: `In between: ${parts.map(({ en }) => en).join(', ')}.` },
+    { zh: `其间${parts.map(({ zh }) => zh).join('，')}。`, en: `In between: ${parts.map(({ en }) => en).join(', ')}.` },
   ];
 }
 
@@ -124,7 +124,7 @@ function stoodStill({ pauses }: Explainable): Text[] {
   if (reasons.length === 0) return [];
   return [
     {
-      zh: `其间因${reasons.map(({ zh }) => zh).join('、')}暂停计时,期限相应顺延。`,
+      zh: `其间因${reasons.map(({ zh }) => zh).join('、')}暂停计时，期限相应顺延。`,
       en: `The clock stood still (${reasons.map(({ en }) => en).join('; ')}), and the deadline moved by as much.`,
     },
   ];
@@ -135,7 +135,7 @@ function beyond({ due }: Explainable, calendar: Calendar): Text[] {
   const until = calendar.coveredUntil;
   return [
     {
-      zh: `${until} 以后的节假日安排尚未公布,暂按周末推算。`,
+      zh: `${until} 以后的节假日安排尚未公布，暂按周末推算。`,
       en: `Holidays after ${until} have not been announced yet: only weekends are left out there.`,
     },
   ];

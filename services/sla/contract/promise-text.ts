@@ -46,7 +46,7 @@ export function promiseText(clocks: readonly PromisedClock[], reader: Reader): s
   });
   const chinese = reader.locale === 'zh-CN';
   if (phrases.length === 0) return chinese ? '已受理' : 'received';
-  return phrases.join(chinese ? ',' : ', ');
+  return phrases.join(chinese ? '，' : ', ');
 }
 
 function phrase({ zh, en }: Deed, clock: PromisedClock, reader: Reader): string {
