@@ -137,7 +137,7 @@ function findPython() {
   if (good) return good.name;
   if (answers.some(({ said }) => said.startsWith('True')))
     throw new Missing(
-      'Python 缺少 venv 模块。Debian/Ubuntu:sudo apt install python3-venv\n' +
+      'Python 缺少 venv 模块。Debian/Ubuntu：sudo apt install python3-venv\n' +
         'Python lacks its venv module. On Debian or Ubuntu: sudo apt install python3-venv',
     );
   throw new Missing(

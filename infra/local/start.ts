@@ -41,7 +41,7 @@ async function serve(cloud: Cloud): Promise<never> {
   const passwords = await seedLocally(cloud, company, progress);
   if (!cloud.firstStart) {
     const clocks = await rearmCompany(cloud.connection, company, cloud.outputs);
-    progress(`已恢复：${clocks} 个运行中的时钟重新计时 Recovered: ${clocks} running clocks have new timers`);
+    progress(`已恢复：${clocks} 个进行中的时限重新计时 Recovered: ${clocks} running clocks have new timers`);
   }
   console.log(welcome(cloud, company, passwords));
   for (;;) {

@@ -35,7 +35,7 @@ TOKEN=$(curl -s ${url}/ -H 'X-Amz-Target: AWSCognitoIdentityProviderService.Init
 报事 report
 ID=$(curl -s ${url}/v1/requests ${asOwner} ${json} -H "Idempotency-Key: $(date +%s)" -d '${report}' | tee /dev/stderr | sed 's/.*"id": *"\\([^"]*\\)".*/\\1/')
 
-查看（稍候片刻，各服务才知道这件报事） look (the services hear of the report within moments)
+查看（请稍候片刻，各服务随后才收到这件报事） look (the services hear of the report within moments)
 sleep 3; curl -s ${url}/v1/requests/$ID ${asOwner}; echo; curl -s ${url}/v1/requests/$ID/clocks ${asOwner}; echo
 
 停止 stop: Ctrl-C

@@ -47,7 +47,7 @@ describe('R062: work cannot go on', () => {
     expect(state()).not.toHaveProperty('todoAt');
     expect((await api('GET', '/v1/requests/r1/work-orders', { as: owner })).body).toMatchObject({
       items: [
-        { status: 'waiting', statusLabel: '暂缓处理', waiting: { reasonLabel: '待配件', text: parts.textToOwner } },
+        { status: 'waiting', statusLabel: '暂缓处理', waiting: { reasonLabel: '等待配件', text: parts.textToOwner } },
       ],
     });
   });

@@ -266,7 +266,7 @@ describe('the link in the e-mail', () => {
     const html = await page.text();
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    for (const part of [missed.number, '水浸', '已超时', '已派工']) expect(html).toContain(part);
+    for (const part of [missed.number, '水浸', '已超时', '已安排人员']) expect(html).toContain(part);
     const personal = [...people.staff, ...people.owners].flatMap(({ id, name, phone, email }) => [
       id,
       name,

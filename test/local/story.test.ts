@@ -25,7 +25,7 @@ it('the story plays through, and tells what happened', async () => {
       '紧急超时',
     ])
       expect(told).toContain(part);
-    expect(told).toMatch(/打开邮件中的链接：200[\s\S]*按时到场[\s\S]*到场时钟 按时完成 met，超时通知 0 条/);
+    expect(told).toMatch(/打开邮件中的链接：200[\s\S]*按时到场[\s\S]*到场时限 按时完成 met，超时通知 0 条/);
   } finally {
     await standard.restore();
   }

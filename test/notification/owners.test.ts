@@ -53,7 +53,7 @@ describe('R162: a household hears', () => {
   it('who comes: surname and work phone, no more', async () => {
     await received();
     await accepted();
-    expect(texts().at(-1)).toBe('【云杉物业】您的报事BX0012（水管爆裂）由李师傅（电话13800138003）负责，将按约上门。');
+    expect(texts().at(-1)).toBe('【云杉物业】您的报事BX0012（水管爆裂）由李师傅（电话13800138003）负责，将上门处理。');
   });
 
   it('R062: a new appointment, or what we wait for in the words meant for it', async () => {
@@ -72,7 +72,7 @@ describe('R162: a household hears', () => {
       ),
     );
     expect(texts().at(-1)).toBe(
-      '【云杉物业】您的报事BX0012（水管爆裂）：暂缓处理（待配件），阀门已订货，到货后上门更换。',
+      '【云杉物业】您的报事BX0012（水管爆裂）：暂缓处理（等待配件），阀门已订货，到货后上门更换。',
     );
   });
 

@@ -88,8 +88,8 @@ describe('SMS of a breach', () => {
     ],
     [
       'resolve',
-      '应10:10前办结，负责人李明尚未办结',
-      '应10:10前办结，尚未办结',
+      '应10:10前完成，负责人李明尚未完成',
+      '应10:10前完成，尚未完成',
       'Solution due 10:10. Li Ming has not solved it',
     ],
     [
@@ -272,7 +272,7 @@ describe('e-mail', () => {
     const { text, html } = email(samples['owner-done']);
     for (const part of [text, html]) {
       expect(part).toContain('请为本次服务评分');
-      expect(part).not.toContain('请这样处理');
+      expect(part).not.toContain('请按以下步骤处理');
     }
   });
 });

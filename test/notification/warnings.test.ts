@@ -189,7 +189,7 @@ describe('what is not urgent', () => {
     expect(warnings()).toMatchObject([{ status: 'queued', nextTryAt: MORNING }]);
     at(MORNING);
     await sweep();
-    expect(told()).toMatchObject([[expect.anything(), expect.stringContaining('应10:00前办结，还剩2小时')]]);
+    expect(told()).toMatchObject([[expect.anything(), expect.stringContaining('应10:00前完成，还剩2小时')]]);
   });
 
   it.each([

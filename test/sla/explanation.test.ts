@@ -158,10 +158,10 @@ describe('a deadline that acts have changed', () => {
     const pause = { from: wall('11-27 10:00'), until: wall('11-27 15:00'), reason: 'no-access' } as const;
     const clock = { ...asPromised(promised), pauses: [pause], due: wall('12-01 11:00') };
     expect(told(clock)).toEqual([
-      '处理时限 3 个工作日（受理当天不算）：2026年11月25日 10:00 受理，最迟 2026年12月1日 11:00 处理完成。其间因业主未提供进入条件暂停计时，期限相应顺延。',
+      '处理时限 3 个工作日（受理当天不算）：2026年11月25日 10:00 受理，最迟 2026年12月1日 11:00 处理完成。其间因无法进入现场暂停计时，期限相应顺延。',
       '11月25日（周三）：10:00 受理，当天不算',
       '11月26日（周四）：第 1 个工作日',
-      '11月27日（周五）：第 2 个工作日，10:00–12:00 暂停（业主未提供进入条件），不计，14:00–15:00 暂停（业主未提供进入条件），不计',
+      '11月27日（周五）：第 2 个工作日，10:00–12:00 暂停（无法进入现场），不计，14:00–15:00 暂停（无法进入现场），不计',
       '11月28日（周六）：休息，不计',
       '11月29日（周日）：休息，不计',
       '11月30日（周一）：第 3 个工作日',
@@ -199,7 +199,9 @@ describe('a deadline that acts have changed', () => {
 
   it('says when the holidays are not known that far', () => {
     const [sentence] = told(asPromised(promisedClock('public.other', 'resolve', '12-30 10:00')));
-    expect(sentence).toMatch(/最迟 2027年1月4日 18:00 处理完成。2026-12-31 以后的节假日安排尚未公布，暂按周末推算。$/);
+    expect(sentence).toMatch(
+      /最迟 2027年1月4日 18:00 处理完成。2026-12-31 以后的节假日安排尚未公布，暂只按周末休息推算。$/,
+    );
   });
 });
 

@@ -38,7 +38,7 @@ export async function mainJob(stage: Stage, handedOver: () => Promise<HandedOver
   const met = await arrival(owner, second.id);
   const told = (await messagesOf(supervisor, second.id)).filter(({ template }) => template === 'breach');
   tell(
-    `时限已过：到场时钟 ${met?.status === 'met' ? '按时完成 met' : `异常 ${met?.status}`}，超时通知 ${told.length} 条`,
+    `时限已过：到场时限 ${met?.status === 'met' ? '按时完成 met' : `异常 ${met?.status}`}，超时通知 ${told.length} 条`,
   );
   if (met?.status !== 'met' || told.length > 0) throw new Error('按时到场却被判超时。 In time, yet treated as late.');
 

@@ -45,7 +45,7 @@ export const choiceReasons: Readonly<Record<Choice['because'] | Fit, Text>> = {
   },
   anybody: { zh: '当班', en: 'on duty; the work demands no skill' },
   unskilled: { zh: '当班，但不具备所需技能', en: 'on duty, without the skill that the work demands' },
-  holder: { zh: '原承接人，符合新的要求', en: 'had the work before, and fits its new category' },
+  holder: { zh: '原承接人，仍符合新类别的要求', en: 'had the work before, and fits its new category' },
   taken: { zh: '本人抢单', en: 'took it when nobody had it' },
   'by-hand': { zh: '由管理人员或客服指派', en: 'given by a person' },
 };

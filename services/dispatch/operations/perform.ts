@@ -86,7 +86,7 @@ function conflict(order: WorkOrder, callerStaffId: string | null, timeZone: stri
   const { zh, en } = statusLabels[status];
   const moment = momentText(since, timeZone, true);
   const state: Text = {
-    zh: `工单当前状态为“${zh}”，自 ${moment} 起`,
+    zh: `工单当前状态为“${zh}”（${moment} 起）`,
     en: `The work order is "${en}" since ${since}`,
   };
   const holder = assignment && assignment.staffId !== callerStaffId ? assignment : undefined;

@@ -21,7 +21,7 @@ export const endActs = (ports: IntakePorts): Operation[] => [
     decide: ({ request, news, atWork, doing, body: { reason } }) => {
       if (!atWork && isAttended(request, news))
         impossible({
-          zh: '处理人员已到场，如需撤销请联系物业服务中心',
+          zh: '处理人员已到场，如需撤销，请联系物业服务中心',
           en: 'Somebody is there already; please call the service centre',
         });
       return { event: cancelled(request, doing, reason), kind: 'cancelled', said: reason };

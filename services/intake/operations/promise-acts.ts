@@ -40,7 +40,7 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
       const about = { policyKey, communityId, receivedAt: beginningOf(request), later };
       const clocks = promisedClocks(await ports.store.standard(), about);
       if (clocks.length === 0)
-        impossible({ zh: '该类报事无需业主同意', en: 'Nothing of this request waits for the owner’s consent' });
+        impossible({ zh: '该报事没有需要业主同意的事项', en: 'Nothing of this request waits for the owner’s consent' });
       return { event: consented(request, doing, clocks), kind: 'consented' };
     },
   }),

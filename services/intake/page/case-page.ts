@@ -41,7 +41,7 @@ export const linkOverPage = (company: Company): string =>
     '链接已失效',
     company.name,
     html`<h1>链接已失效</h1>
-<p>这个链接不正确，或已超过 7 天有效期。</p>
+<p>链接不正确，或已超过 7 天有效期。</p>
 <p>如需了解处理进度，请登录查看，或联系物业服务中心。</p>`,
   );
 

@@ -14,9 +14,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'work-order-refused': {
     zh: text(
-      '退单提醒：{where}{what}已被退回{times}次，最近一次为{who}，请指派人员。单号{number}',
+      '退单提醒：{where}{what}已被退单{times}次，最近一次由{who}退回，请指派人员。单号{number}',
       '退单提醒：{where}{what}（{number}）',
-      '该工单已被退回{times}次，最近一次为{who}，请指派人员处理。',
+      '该工单已被退单{times}次，最近一次由{who}退回，请指派人员处理。',
     ),
     en: text(
       'Refused {times} times: {what} at {where}, last by {who}. Please assign somebody. No. {number}',
@@ -26,8 +26,8 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'work-order-not-accepted': {
     zh: text(
-      '无人接单：{where}{what}，{who}未按时接单，{next}。单号{number}',
-      '无人接单：{where}{what}（{number}）',
+      '未接单提醒：{where}{what}，{who}未按时接单，{next}。单号{number}',
+      '未接单提醒：{where}{what}（{number}）',
       '{who}未按时接单，{next}。请跟进，必要时致电业主说明。',
     ),
     en: text(
@@ -110,9 +110,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'owner-coming': {
     zh: text(
-      '您的报事{number}（{what}）由{technician}负责，将按约上门。',
+      '您的报事{number}（{what}）由{technician}负责，将上门处理。',
       '您的报事{number}已安排人员上门',
-      '您的报事{number}（{what}）由{technician}负责，将按约上门。',
+      '您的报事{number}（{what}）由{technician}负责，将上门处理。',
     ),
     en: text(
       'Your report {number} ({what}): {technician} has taken it and will come to you.',
@@ -134,7 +134,7 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'owner-done': {
     zh: text(
-      '您的报事{number}（{what}）已处理完毕，请为本次服务评分。如有问题请联系我们。',
+      '您的报事{number}（{what}）已处理完毕，请为本次服务评分。如仍有问题，请联系我们。',
       '您的报事{number}已处理完毕，请评分',
       '您的报事{number}（{what}）已处理完毕。请为本次服务评分；如仍有问题，请联系我们。',
     ),
@@ -158,9 +158,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'owner-reclassified': {
     zh: text(
-      '您的报事{number}改按“{category}”处理，{promise}，原因见报事详情。',
+      '您的报事{number}已改按“{category}”处理，{promise}，原因见报事详情。',
       '您的报事{number}处理类别有调整',
-      '您的报事{number}改按“{category}”处理，{promise}。调整原因请见报事详情；如有疑问，请联系我们。',
+      '您的报事{number}已改按“{category}”处理，{promise}。调整原因请见报事详情；如有疑问，请联系我们。',
     ),
     en: text(
       'Your report {number} is now handled as “{category}”. {promise}. Sign in to see why.',
@@ -170,9 +170,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'owner-note': {
     zh: text(
-      '物业就您的报事{number}（{what}）给您留言了，请登录业主服务页面查看。',
+      '您的报事{number}（{what}）有物业的新留言，请登录业主服务页面查看。',
       '您的报事{number}有新留言',
-      '物业就您的报事{number}（{what}）给您留言了，请登录业主服务页面查看并回复。',
+      '您的报事{number}（{what}）有物业的新留言，请登录业主服务页面查看并回复。',
     ),
     en: text(
       'We have left you a message about your report {number} ({what}). Please sign in to read it.',

@@ -15,7 +15,7 @@ export function partsOf(content: Content, scene: Scene): Parts {
   const toOwner = content.template.startsWith('owner-');
   return {
     facts: [...caseFacts(content.variables, scene), ...ownFacts(content, scene)],
-    stepsTitle: en ? 'What to do' : '请这样处理',
+    stepsTitle: en ? 'What to do' : '请按以下步骤处理',
     steps: stepsOf(content, scene),
     linkLabel: en ? 'Open the request' : toOwner ? '查看处理进度' : '查看报事单',
     notes: en
@@ -58,7 +58,7 @@ function breachFacts(it: BreachVariables, scene: Scene): Facts {
   const { locale, at, nameOf } = scene;
   const late = latenessText(it.due, scene);
   const until = timeText(at, scene, true);
-  const holder = it.holderStaffId === null ? pick({ zh: '尚无', en: 'nobody yet' }, locale) : nameOf(it.holderStaffId);
+  const holder = it.holderStaffId === null ? pick({ zh: '暂无', en: 'nobody yet' }, locale) : nameOf(it.holderStaffId);
   return locale === 'en'
     ? [dueFact(it, scene), ['Assigned to', holder], ['Late by', `${late} (at ${until})`]]
     : [dueFact(it, scene), ['负责人', holder], ['已超时', `${late}（截至${until}）`]];

@@ -52,8 +52,8 @@ export function waitingValues({ reason, appointment, textToOwner }: WaitingVaria
   if (owners) {
     const why = pauseReasons[owners];
     const said = {
-      zh: at ? `新的上门时间为${at}` : `因${why.zh}暂未完成，请与我们约定上门时间`,
-      en: at ? `The new appointment is ${at}` : `Not done yet (${why.en}); please agree a time with us`,
+      zh: at ? `新的上门时间为${at}` : `暂缓处理（${why.zh}），请与我们约定上门时间`,
+      en: at ? `The new appointment is ${at}` : `On hold, ${why.en}: please agree a time with us`,
     };
     return { news: pick(said, scene.locale) };
   }

@@ -15,7 +15,7 @@ export const deeds: Readonly<Record<ClockKind, Text>> = {
   resolve: { zh: '处理完成', en: 'completion' },
   feedback: { zh: '反馈结果', en: 'telling the result' },
   callback: { zh: '回访', en: 'call-back' },
-  close: { zh: '结案', en: 'closing' },
+  close: { zh: '办结', en: 'closing' },
 };
 
 /** The name of a limit, where it is not that of the act. */

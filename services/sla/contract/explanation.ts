@@ -135,7 +135,7 @@ function beyond({ due }: Explainable, calendar: Calendar): Text[] {
   const until = calendar.coveredUntil;
   return [
     {
-      zh: `${until} 以后的节假日安排尚未公布，暂按周末推算。`,
+      zh: `${until} 以后的节假日安排尚未公布，暂只按周末休息推算。`,
       en: `Holidays after ${until} have not been announced yet: only weekends are left out there.`,
     },
   ];
