@@ -9,6 +9,7 @@ import { clockKindSchema } from '../services/sla/contract/ids.ts';
 import { limitSchema } from '../services/sla/contract/limit.ts';
 import { roleSchema } from '../shared/identity/roles.ts';
 import { calendarCommandSchema, calendarNameSchema } from '../shared/time/calendar.ts';
+import { isDuration, parseDuration } from '../shared/time/durations.ts';
 import { isTimeZone } from '../shared/time/wall-time.ts';
 import { expandPlaces } from './places.ts';
 import { type Fault, referenceFaults } from './profile-references.ts';
@@ -105,6 +106,11 @@ const profileSchema = z.strictObject({
   ),
   /** May be empty: messages are then recorded as failed for want of a channel. */
   channels: channelSettingsSchema,
+  /** A household that has heard nothing of its request for so long is to be contacted (R072). */
+  contactEvery: z
+    .string()
+    .refine((text) => isDuration(text) && parseDuration(text) > 0, 'not a duration like PT24H')
+    .default('PT24H'),
   /** Where people reach the product, if not at the address of its API. */
   publicUrl: z.url().optional(),
   communities: z.array(communitySchema).min(1),

@@ -4,7 +4,7 @@ import type { CompanyProfile } from './company-profile.ts';
 /** What every stack knows about this deployment. */
 export interface Deployment {
   readonly profile: CompanyProfile;
-  /** On the local cloud: nothing is protected against deletion, and one right is wider (see the notification stack). */
+  /** On the local cloud: nothing is protected against deletion, and one right is wider (see the notification stack), all buckets share one host. */
   readonly local: boolean;
   /** With the functions' real code; without it a placeholder stands in, for judging templates. */
   readonly bundled: boolean;

@@ -1,7 +1,7 @@
 /** Every function of the product: service, and its entries `services/<service>/<entry>.ts`. */
 export const functions = {
   directory: ['api', 'relay', 'sweep'],
-  intake: ['api', 'on-events', 'relay', 'sweep'],
+  intake: ['api', 'attachments', 'on-events', 'relay', 'sweep'],
   dispatch: ['api', 'on-events', 'relay', 'sweep'],
   sla: ['api', 'on-events', 'relay', 'sweep'],
   notification: ['api', 'on-events', 'relay', 'sweep'],

@@ -16,6 +16,7 @@ export const pureShared: readonly string[] = [
   'shared/events/define-event.ts',
   'shared/events/envelope.ts',
   'shared/http/html.ts',
+  'shared/http/page-answer.ts',
   'shared/identity/principal.ts',
   'shared/identity/roles.ts',
   'shared/journal/address.ts',

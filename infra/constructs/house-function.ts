@@ -19,7 +19,13 @@ export interface HouseFunctionProps {
  * Seconds. An API caller does not wait longer; a sweep may take until the next one starts; an inbox's visibility
  * timeout hangs on its consumer's.
  */
-const timeouts: Readonly<Record<Entry, number>> = { api: 10, 'on-events': 30, relay: 30, sweep: 60 };
+const timeouts: Readonly<Record<Entry, number>> = {
+  api: 10,
+  attachments: 10,
+  'on-events': 30,
+  relay: 30,
+  sweep: 60,
+};
 
 /** A function with the defaults of the house. Its role starts with its own log and X-Ray, and nothing else. */
 export class HouseFunction extends Construct {

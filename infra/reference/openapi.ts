@@ -1,8 +1,8 @@
+import type * as z from 'zod';
 import type { Operation } from '../../shared/http/operation.ts';
-import { type ProblemCode, problems, problemType } from '../../shared/http/problem.ts';
+import { describedAnswer } from './answers.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
-
-const PROBLEM = 'application/problem+json';
+import { problemResponses, problemSchema, problemStatuses } from './problems.ts';
 
 /**
  * The OpenAPI 3.1 document of the role tables.
@@ -10,11 +10,12 @@ const PROBLEM = 'application/problem+json';
  */
 export function openapiDocument(tables: Readonly<Record<string, readonly Operation[]>>) {
   const paths: Record<string, Record<string, object>> = {};
+  const schemas: Record<string, object> = { Problem: problemSchema };
   for (const [service, operations] of Object.entries(tables))
     for (const operation of operations)
       paths[operation.path] = {
         ...paths[operation.path],
-        [operation.method.toLowerCase()]: described(service, operation),
+        [operation.method.toLowerCase()]: described(service, operation, schemas),
       };
   return {
     openapi: '3.1.0',
@@ -32,7 +33,7 @@ export function openapiDocument(tables: Readonly<Record<string, readonly Operati
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'From the company’s issuer' },
       },
-      schemas: { Problem: problemSchema },
+      schemas: Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1))),
       parameters: headers,
       responses: problemResponses(),
     },
@@ -62,72 +63,11 @@ const headers = {
   },
 } as const;
 
-/** RFC 9457 */
-const problemSchema = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'instance'],
-  properties: {
-    type: { type: 'string', enum: codes().map(problemType), description: 'Stable; branch on this' },
-    title: { type: 'string', description: 'For people, in the language of the call' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string', description: 'Names this call to the company; also in X-Correlation-Id' },
-    workOrderStatus: { type: 'string', description: 'Of a work order with which this is not possible: its status' },
-    since: { type: 'string', description: 'Since when it has it' },
-    assigneeStaffId: { type: ['string', 'null'], description: 'Who has it' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['path', 'reason'],
-        properties: {
-          path: { type: 'string', description: 'JSON pointer into body or query; empty for the whole' },
-          reason: { type: 'string' },
-        },
-      },
-    },
-  },
-} as const;
+const html = { 'text/html': { schema: { type: 'string' } } };
 
-function codes(): ProblemCode[] {
-  return Object.keys(problems).filter((code): code is ProblemCode => code in problems);
-}
-
-/** One response per status that a problem can have. */
-function problemResponses(): Record<string, object> {
-  const content = { [PROBLEM]: { schema: { $ref: '#/components/schemas/Problem' } } };
-  const statuses = new Set(codes().map((code) => problems[code].status));
-  const own = [...statuses].map((status): [string, object] => {
-    const said = codes().filter((code) => problems[code].status === status);
-    return [
-      `Problem${status}`,
-      { description: said.map((code) => `\`${problemType(code)}\`: ${problems[code].title.en}`).join('; '), content },
-    ];
-  });
-  return {
-    ...Object.fromEntries(own),
-    Problem429: {
-      description: 'More calls than the company’s API takes; answered by the gateway',
-      content: { 'application/json': {} },
-    },
-  };
-}
-
-/** Which problems a call of this operation can meet. What is foreign is not found, also where query or body name it. */
-function problemStatuses({ method, path, roles, query, body }: Operation): number[] {
-  const writes = method !== 'GET';
-  return [
-    ...(writes ? [400, 409, 413, 415] : []),
-    ...(roles === 'signed-link' ? [] : [401, 403]),
-    ...(path.includes('{') || query || body ? [404] : []),
-    ...(method === 'PUT' ? [412, 428] : []),
-    ...(query || body || method === 'POST' ? [422] : []),
-    ...[429, 500, 503],
-  ].toSorted((a, b) => a - b);
-}
-
-function described(service: string, operation: Operation): object {
-  const { method, path, roles, ownership, body, success = 200, page = false } = operation;
+/** @param schemas to which the shapes of its answer are added */
+function described(service: string, operation: Operation, schemas: Record<string, object>): object {
+  const { method, path, roles, ownership, body, success = 200, answer } = operation;
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
       name,
@@ -140,10 +80,12 @@ function described(service: string, operation: Operation): object {
     ...(method === 'PUT' ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
     { $ref: '#/components/parameters/AcceptLanguage' },
   ];
-  const html = { 'text/html': { schema: { type: 'string' } } };
   const responses = problemStatuses(operation).map((status): [string, object] => {
     const ref = { $ref: `#/components/responses/Problem${status}` };
-    return [String(status), page && status === 404 ? { description: 'A page that says so', content: html } : ref];
+    return [
+      String(status),
+      answer === 'page' && status === 404 ? { description: 'A page that says so', content: html } : ref,
+    ];
   });
   return {
     operationId: operationId(method, path),
@@ -155,10 +97,19 @@ function described(service: string, operation: Operation): object {
     parameters,
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: jsonSchemaOf(body) } } } }),
     responses: {
-      [success]: { description: 'Done', content: page ? html : { 'application/json': { schema: { type: 'object' } } } },
+      [success]: {
+        description: 'Done',
+        content: answer === 'page' ? html : { 'application/json': { schema: answered(answer, schemas) } },
+      },
       ...Object.fromEntries(responses),
     },
   };
+}
+
+function answered(answer: z.ZodType, schemas: Record<string, object>): JsonSchema {
+  const { schema, shapes } = describedAnswer(answer);
+  Object.assign(schemas, shapes);
+  return schema;
 }
 
 function queryParameters(operation: Operation): object[] {

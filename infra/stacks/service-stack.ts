@@ -1,5 +1,5 @@
 import { CfnOutput } from 'aws-cdk-lib';
-import { HttpApi, HttpAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, HttpAuthorizer, type IHttpApi, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { HouseFunction } from '../constructs/house-function.ts';
@@ -26,6 +26,8 @@ export class ServiceStack extends HouseStack {
   protected readonly sweep: HouseFunction;
   protected readonly platform: PlatformStack;
   readonly #deployment: Deployment;
+  readonly #httpApi: IHttpApi;
+  readonly #authorizer: IHttpRouteAuthorizer;
 
   constructor(
     scope: Construct,
@@ -42,18 +44,12 @@ export class ServiceStack extends HouseStack {
     const undelivered = new DeadLetters(this, 'Undelivered');
     this.deadLetters = [undelivered];
 
-    const { issuer, audience, tokenUse } = platform.issuer;
-    this.api = this.addFunction('Api', 'api', { ISSUER: issuer, AUDIENCE: audience, TOKEN_USE: tokenUse });
-    this.table.allow(this.api.role, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
-    new ServiceApi(this, 'Routes', {
-      api: HttpApi.fromHttpApiAttributes(this, 'HttpApi', { httpApiId: platform.apiId }),
-      authorizer: HttpAuthorizer.fromHttpAuthorizerAttributes(this, 'Authorizer', {
-        authorizerId: platform.authorizerId,
-        authorizerType: 'JWT',
-      }),
-      handler: this.api,
-      routes,
+    this.#httpApi = HttpApi.fromHttpApiAttributes(this, 'HttpApi', { httpApiId: platform.apiId });
+    this.#authorizer = HttpAuthorizer.fromHttpAuthorizerAttributes(this, 'Authorizer', {
+      authorizerId: platform.authorizerId,
+      authorizerType: 'JWT',
     });
+    this.api = this.addApi('Api', 'api', routes);
 
     const relay = this.addFunction('Relay', 'relay', { BUS_NAME: platform.bus.eventBusName });
     this.table.allow(relay.role, 'UpdateItem');
@@ -67,6 +63,20 @@ export class ServiceStack extends HouseStack {
     new Sweep(this, 'Sweeping', this.sweep, undelivered);
 
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
+  }
+
+  /** A function that answers calls on some routes, each of which it reads, decides and writes. */
+  protected addApi(id: string, entry: Entry, routes: readonly Route[], more: Readonly<Record<string, string>> = {}) {
+    const { issuer, audience, tokenUse } = this.platform.issuer;
+    const handler = this.addFunction(id, entry, { ISSUER: issuer, AUDIENCE: audience, TOKEN_USE: tokenUse, ...more });
+    this.table.allow(handler.role, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem');
+    new ServiceApi(this, id === 'Api' ? 'Routes' : `${id}Routes`, {
+      api: this.#httpApi,
+      authorizer: this.#authorizer,
+      handler,
+      routes,
+    });
+    return handler;
   }
 
   /** A function of this service with its own environment, its own role and no right beyond its log. */
@@ -99,9 +109,9 @@ export class ServiceStack extends HouseStack {
   }
 
   /** Who calls: reads single rows of the directory's table, never the one with people's data. */
-  protected knowCallers(directory: HouseTable): void {
-    directory.allow(this.api.role, 'GetItem');
-    this.api.lambda.addEnvironment('DIRECTORY_TABLE', directory.tableName);
+  protected knowCallers(directory: HouseTable, { lambda, role }: HouseFunction = this.api): void {
+    directory.allow(role, 'GetItem');
+    lambda.addEnvironment('DIRECTORY_TABLE', directory.tableName);
   }
 
   /** Who is on duty where: reads posts and rosters too. */

@@ -10,9 +10,11 @@ import { openLink } from '../../shared/link/signed-link.ts';
 import { PersonalVault } from '../../shared/personal/vault.ts';
 import { DirectoryReader } from '../directory/reader.ts';
 import { RequestContacts } from './contacts.ts';
+import { durationSchema } from './environment.ts';
 import { RequestNotes } from './notes.ts';
 import { intakeOperations } from './operations/index.ts';
 import { RequestLists } from './request-lists.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { IntakeStore } from './store.ts';
 
 const env = readEnv(
@@ -22,6 +24,7 @@ const env = readEnv(
     TIME_ZONE: z.string(),
     DIRECTORY_TABLE: z.string(),
     LINK_KEY_ID: z.string(),
+    CONTACT_EVERY: durationSchema,
     PERSONAL_KEY_ID: z.string(),
   }),
 );
@@ -34,6 +37,7 @@ const operations = intakeOperations({
   store: new IntakeStore(doc, env.TABLE_NAME),
   lists: new RequestLists(doc, env.TABLE_NAME),
   notes: new RequestNotes(doc, env.TABLE_NAME),
+  silences: new SilenceWatch(doc, env.TABLE_NAME, env.CONTACT_EVERY),
   contacts: new RequestContacts(doc, env.TABLE_NAME, new PersonalVault(kms, env.PERSONAL_KEY_ID)),
   directory,
   newId: () => randomUUID(),

@@ -9,13 +9,19 @@ import type { Contact } from './domain/requester.ts';
 import { requestAddress } from './store.ts';
 
 const fieldSchema = z.string().nullable();
-const shownSchema = z.object({ name: fieldSchema, phone: fieldSchema, email: fieldSchema, organisation: fieldSchema });
+/** How somebody is reached: in the clear, or masked. */
+export const contactSchema = z.object({
+  name: fieldSchema,
+  phone: fieldSchema,
+  email: fieldSchema,
+  organisation: fieldSchema,
+});
 
 const contactItemSchema = z.object({
   /** Null once erased: without data key and fields nothing brings them back. */
   sealed: z.object({ dataKey: z.string(), fields: z.record(z.string(), z.string()) }).nullable(),
   /** What everybody at work sees. */
-  masked: shownSchema,
+  masked: contactSchema,
   erasedAt: instantSchema.optional(),
 });
 export type ContactItem = z.infer<typeof contactItemSchema>;
@@ -92,7 +98,7 @@ export class RequestContacts {
 
   /** In the clear: only after the look has been written down. */
   async open(requestId: string, sealed: NonNullable<ContactItem['sealed']>): Promise<Contact> {
-    return shownSchema.parse({ ...nothing, ...(await this.#vault.open(vaultId(requestId), sealed)) });
+    return contactSchema.parse({ ...nothing, ...(await this.#vault.open(vaultId(requestId), sealed)) });
   }
 
   /** @param callId makes the entry of one call different from those of all others */

@@ -7,13 +7,17 @@ import { getBatch, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { monthOf } from './domain/listing.ts';
 import type { News } from './domain/progress.ts';
 import { type Request, requestSchema } from './domain/request.ts';
+import { contactDueAt } from './domain/silence.ts';
 import { isPublic } from './domain/similar.ts';
-import { newsOf, progressKey, requestAddress } from './store.ts';
+import { contactDueList } from './silence-watch.ts';
+import { newsOf, progressKey, requestAddress, writtenAtOf } from './store.ts';
 
 /** A request with what is known of the work on it. */
 export interface Listed {
   readonly request: Request;
   readonly news: readonly News[];
+  /** When staff last wrote to the household or showed it something; null for never. */
+  readonly writtenAt: string | null;
 }
 
 export interface ListedPage {
@@ -26,7 +30,7 @@ const premisesKey = (premisesId: string) => `premises#${premisesId}`;
 const proactiveKey = (communityId: string, month: string) => `proactive#${communityId}#${month}`;
 const similarKey = (buildingId: string, category: string) => `similar#${buildingId}#${category}`;
 
-const linkSchema = z.object({ requestId: z.string(), receivedAt: z.string() });
+const linkSchema = z.object({ requestId: z.string() });
 
 /** Longer than they are asked for. */
 const SIMILAR_KEPT_SECONDS = 7 * 86_400;
@@ -74,6 +78,18 @@ export class RequestLists {
   async atPlace(list: Omit<ListQuery, 'table'>, page: PageQuery): Promise<ListedPage> {
     const { rows, next } = await readList(this.#doc, { table: this.#table, ...list }, page);
     return { listed: await this.#withNews(z.array(requestSchema).parse(rows)), next };
+  }
+
+  /** Whose households the desk has been told to contact, longest due first. What has been heard since is left out. */
+  async contactDue(communityId: string, page: PageQuery, { everyMs, now }: { everyMs: number; now: string }) {
+    const { rows, next } = await readList(
+      this.#doc,
+      { table: this.#table, listKey: contactDueList(communityId) },
+      page,
+    );
+    const listed = await this.#linked(rows);
+    const isDue = (one: Listed): boolean => (contactDueAt(one, everyMs) ?? now) < now;
+    return { listed: listed.filter(isDue), next };
   }
 
   /** Of premises of one household, as one list, newest first. Costs a page of links for each of the premises. */
@@ -127,7 +143,10 @@ export class RequestLists {
   async #withNews(requests: readonly Request[]): Promise<Listed[]> {
     const keys = requests.map(({ id }) => progressKey(id));
     const rows = await getBatch(this.#doc, this.#table, keys, { consistent: true });
-    const news = new Map(rows.map((row) => [row.pk, newsOf(row)]));
-    return requests.map((request) => ({ request, news: news.get(progressKey(request.id).pk) ?? [] }));
+    const told = new Map(rows.map((row) => [row.pk, row]));
+    return requests.map((request) => {
+      const row = told.get(progressKey(request.id).pk) ?? {};
+      return { request, news: newsOf(row), writtenAt: writtenAtOf(row) };
+    });
   }
 }

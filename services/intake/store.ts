@@ -10,6 +10,9 @@ import { type PageQuery, readPage } from '../../shared/http/page.ts';
 import { type Address, addressOf } from '../../shared/journal/address.ts';
 import { queryAll, type TransactItem } from '../../shared/journal/dynamo.ts';
 import { explainCancelled, isConditionFailure } from '../../shared/journal/errors.ts';
+import type { Calendar } from '../../shared/time/calendar.ts';
+import { instantSchema } from '../../shared/time/instants.ts';
+import { communityCalendarId } from '../sla/contract/ids.ts';
 import {
   type PublishedCalendar,
   type PublishedPolicy,
@@ -38,6 +41,10 @@ export const newsOf = (row: Record<string, unknown>): News[] =>
     name.startsWith(NEWS) ? [newsSchema.parse(value)] : (ofFirstDays(name, value) ?? []),
   );
 
+/** When staff last wrote to the household or showed it something, beside the news in the progress row. */
+export const writtenAtOf = ({ writtenAt }: Record<string, unknown>): string | null =>
+  instantSchema.optional().parse(writtenAt) ?? null;
+
 const TIMELINE = 'timeline#';
 const timelineKey = (requestId: string, { at, eventId }: TimelineItem) => ({
   pk: requestAddress(requestId).pk,
@@ -48,6 +55,9 @@ const timelineKey = (requestId: string, { at, eventId }: TimelineItem) => ({
 const POLICIES = 'policies';
 const policySk = (policyId: string) => `policy#${policyId}`;
 const calendarSk = (calendarId: string) => `calendar#${calendarId}`;
+
+/** The calendar of the desk's hours. */
+const DESK_HOURS = 'service';
 
 const counterKey = (series: string) => ({ pk: `counter#${series}`, sk: 'counter' });
 
@@ -157,10 +167,38 @@ export class IntakeStore {
 
   /** All news of the work on a request, in no particular order. */
   async news(requestId: string): Promise<News[]> {
+    return (await this.told(requestId)).news;
+  }
+
+  /** The same, and when staff last wrote to its household or showed it something. */
+  async told(requestId: string): Promise<{ news: News[]; writtenAt: string | null }> {
     const { Item = {} } = await this.#doc.send(
       new GetCommand({ TableName: this.#table, Key: progressKey(requestId), ConsistentRead: true }),
     );
-    return newsOf(Item);
+    return { news: newsOf(Item), writtenAt: writtenAtOf(Item) };
+  }
+
+  /** The update that staff wrote to a household or showed it something, for the transaction of that. */
+  written(requestId: string, at: string): TransactItem {
+    return {
+      Update: {
+        TableName: this.#table,
+        Key: progressKey(requestId),
+        UpdateExpression: 'SET writtenAt = :at',
+        ExpressionAttributeValues: { ':at': at },
+      },
+    };
+  }
+
+  /** When the desk of a community is there; `undefined` until that has been published. */
+  async deskHours(communityId: string): Promise<Calendar | undefined> {
+    for (const calendarId of [communityCalendarId(DESK_HOURS, communityId), DESK_HOURS]) {
+      const { Item } = await this.#doc.send(
+        new GetCommand({ TableName: this.#table, Key: { pk: POLICIES, sk: calendarSk(calendarId) } }),
+      );
+      if (Item) return publishedCalendarSchema.parse(Item).calendar;
+    }
+    return undefined;
   }
 
   /** In the order in which things happened, whenever their news came. */

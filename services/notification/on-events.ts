@@ -10,6 +10,7 @@ import {
 } from '../dispatch/contract/events.ts';
 import {
   requestAnswered,
+  requestContactDue,
   requestNoteLeft,
   requestReceived,
   requestReclassified,
@@ -32,7 +33,7 @@ import { tellNote } from './use-cases/tell-note.ts';
 import { tellAnswered, tellComing, tellDone, tellReceived, tellWaiting } from './use-cases/tell-owner.ts';
 import { tellReclassified } from './use-cases/tell-reclassified.ts';
 import { tellRetraction, tellRetractionByRule } from './use-cases/tell-retraction.ts';
-import { tellAssignee, tellCancelled, tellNotAccepted, tellRefused } from './use-cases/tell-staff.ts';
+import { tellAssignee, tellCancelled, tellContactDue, tellNotAccepted, tellRefused } from './use-cases/tell-staff.ts';
 import { tellWarning } from './use-cases/tell-warning.ts';
 import { voidEarlierWarnings, voidWarning } from './use-cases/void-warning.ts';
 
@@ -47,6 +48,7 @@ export const handler = inboxHandler([
   on(workOrderRefused, (event) => tellRefused(event, ports)),
   on(workOrderNotAccepted, (event) => tellNotAccepted(event, ports)),
   on(workOrderCancelled, (event) => tellCancelled(event, ports)),
+  on(requestContactDue, (event) => tellContactDue(event, ports)),
   on(requestReceived, (event) => tellReceived(event, ports)),
   on(requestReclassified, (event) => tellReclassified(event, ports)),
   on(requestReopened, (event) => keepCase(event, ports)),

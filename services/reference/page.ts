@@ -8,13 +8,16 @@ const parameterSchema = z.object({
   schema: z.unknown(),
 });
 
+/** Of a success, what is answered; problems are references. */
+const responseSchema = z.object({ content: z.record(z.string(), z.object({ schema: z.unknown() })).optional() });
+
 const operationSchema = z.object({
   tags: z.array(z.string()),
   description: z.string(),
   /** Those of this operation; headers that many share are references. */
   parameters: z.array(z.union([parameterSchema, z.object({ $ref: z.string() })])),
   requestBody: z.object({ content: z.record(z.string(), z.object({ schema: z.unknown() })) }).optional(),
-  responses: z.record(z.string(), z.unknown()),
+  responses: z.record(z.string(), responseSchema),
 });
 type Operation = z.infer<typeof operationSchema>;
 
@@ -23,6 +26,7 @@ const documentSchema = z.object({
   info: z.object({ title: z.string(), description: z.string() }),
   tags: z.array(z.object({ name: z.string() })),
   paths: z.record(z.string(), z.record(z.string(), operationSchema)),
+  components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
@@ -31,11 +35,11 @@ h3{margin:1.6rem 0 .2rem}h3 b{display:inline-block;min-width:3.2rem;color:#06c}
 summary{cursor:pointer;color:#06c}`;
 
 /**
- * The API as a page: its operations by service, with what they take and answer. No script and nothing from elsewhere.
+ * The API as a page: its operations by service, with what they take and answer, and the shapes that answers share. No script and nothing from elsewhere.
  * @param openapi the OpenAPI document
  */
 export function referencePage(openapi: unknown): string {
-  const { info, tags, paths } = documentSchema.parse(openapi);
+  const { info, tags, paths, components } = documentSchema.parse(openapi);
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
   );
@@ -48,7 +52,13 @@ ${operations.filter((operation) => operation.tags.includes(name)).map(shown)}`,
 <title>${info.title} API</title><style>${{ markup: style }}</style></head>
 <body><h1>${info.title} API</h1><p>${info.description}</p>
 <p><a href="/v1/openapi.json">OpenAPI 3.1</a></p>
-${sections}</body></html>`.markup;
+${sections}
+<h2 id="shapes">Shapes</h2>
+${Object.entries(components.schemas).map(
+  ([name, schema]) => html`<h3 id="${name}">${name}</h3>
+${json(schema)}
+`,
+)}</body></html>`.markup;
 }
 
 function shown({ method, path, description, ...rest }: Operation & { method: string; path: string }): Html {
@@ -57,9 +67,22 @@ function shown({ method, path, description, ...rest }: Operation & { method: str
   return html`<h3><b>${method}</b> <code>${path}</code></h3>
 <p>${description}</p>
 ${parameters.flatMap((one) => ('name' in one && one.in === 'query' ? [inQuery(one)] : []))}
-${body === undefined ? null : html`<details><summary>Body</summary><pre>${JSON.stringify(body, null, 2)}</pre></details>`}
+${body === undefined ? null : folded('Body', body)}
+${Object.entries(responses).flatMap(([status, { content }]) => (Number(status) < 400 ? [answered(status, content)] : []))}
 <p>Answers: ${Object.keys(responses).join(', ')}</p>
 `;
+}
+
+const json = (schema: unknown): Html => html`<pre>${JSON.stringify(schema, null, 2)}</pre>`;
+const folded = (title: string, schema: unknown): Html =>
+  html`<details><summary>${title}</summary>${json(schema)}</details>`;
+
+/** What a success holds, with the way to the shapes that it names. */
+function answered(status: string, content: z.infer<typeof responseSchema>['content'] = {}): Html {
+  const schema = content['application/json']?.schema;
+  if (schema === undefined) return html`<p>Answer ${status}: a page</p>`;
+  const names = [...JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name = '']) => name);
+  return html`${folded(`Answer ${status}`, schema)}${[...new Set(names)].map((name) => html`<a href="#${name}">${name}</a> `)}`;
 }
 
 const inQuery = ({ name, required, schema }: z.infer<typeof parameterSchema>): Html =>

@@ -4,11 +4,12 @@ import type { Locale } from '../i18n/text.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { Role } from '../identity/roles.ts';
 import type { TransactItem } from '../journal/dynamo.ts';
+import type { ProblemCode } from './problem.ts';
 
-export interface Answer {
+export interface Answer<Body = unknown> {
   readonly status: number;
   /** Sent as JSON; a string is sent as an HTML page. */
-  readonly body: unknown;
+  readonly body: Body;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -45,24 +46,36 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** Status of an answer without a problem; 200 unless told. */
   readonly success?: 200 | 201 | 202;
-  /** It answers with a page for people instead of JSON. */
-  readonly page?: boolean;
+  /** What an answer without a problem holds; `page` for a page for people instead of JSON. Not parsed when it is sent. */
+  readonly answer: z.ZodType | 'page';
+  /** Problems that it answers beside those which its method and its input bring along. */
+  readonly alsoRefuses?: readonly ProblemCode[];
   handle(call: Call<unknown, unknown, unknown>): Promise<Answer>;
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-/** Makes an operation whose handler sees its parsed parameters, query and body. */
+/** What a handler may give as a value of a schema: it is only read. */
+type Shown<T> = T extends readonly (infer Item)[]
+  ? readonly Shown<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Shown<T[Key]> }
+    : T;
+type Told<A> = A extends z.ZodType ? Shown<z.output<A>> : string;
+
+/** Makes an operation whose handler sees its parsed parameters, query and body, and answers as it says. */
 export function operation<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
+  A extends z.ZodType | 'page' = z.ZodType,
 >(
-  definition: Omit<Operation, 'params' | 'query' | 'body' | 'handle'> & {
+  definition: Omit<Operation, 'params' | 'query' | 'body' | 'answer' | 'handle'> & {
     params?: P;
     query?: Q;
     body?: B;
-    handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<Answer>;
+    answer: A;
+    handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<Answer<Told<A>>>;
   },
 ): Operation {
   // The three schemas have parsed exactly these types before `handle` is called.

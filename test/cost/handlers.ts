@@ -24,6 +24,7 @@ const names = (service: Service): Readonly<Record<string, string>> => ({
   SEARCH_KEY_ID: 'search-key',
   SENSITIVE_KEY_ID: 'sensitive-key',
   PUBLIC_URL: 'https://api.example.com',
+  BUCKET_NAME: 'bucket',
   INBOX_URLS: 'https://sqs.example.com/inbox',
 });
 

@@ -27,7 +27,7 @@ const nothing = (): Usage => ({
   events: 0,
   writeUnits: 0,
   readUnits: 0,
-  calls: { api: 0, 'on-events': 0, relay: 0, sweep: 0 },
+  calls: { api: 0, attachments: 0, 'on-events': 0, relay: 0, sweep: 0 },
   gigabyteSeconds: 0,
   queueRequests: 0,
   apiRequests: 0,
@@ -41,7 +41,13 @@ const nothing = (): Usage => ({
  * Milliseconds billed for a warm call with 512 MB, assumed: a handful of DynamoDB calls of 4 to 8 ms each. Nothing else
  * in the count is a guess, and a tenth of a cent per 1,000 requests hangs on 10 ms of it.
  */
-const BILLED_MS: Readonly<Record<Entry, number>> = { api: 30, 'on-events': 40, relay: 40, sweep: 100 };
+const BILLED_MS: Readonly<Record<Entry, number>> = {
+  api: 30,
+  attachments: 30,
+  'on-events': 40,
+  relay: 40,
+  sweep: 100,
+};
 /** START, END and REPORT, which Lambda itself writes for each call. */
 const PLATFORM_LOG_BYTES = 350;
 const EVENT_BYTES = 64 * 1024;

@@ -18,6 +18,7 @@ import { DirectoryStore } from '../../services/directory/store.ts';
 import { httpHandler } from '../../shared/http/handler.ts';
 import type { Role } from '../../shared/identity/roles.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
+import { asDescribed } from '../shared/as-described.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { AUDIENCE, caller, goodClaims, ISSUER } from '../shared/http/call.ts';
 import { memoryTable } from '../shared/memory-table.ts';
@@ -68,17 +69,15 @@ async function call(
   { query, body, ifMatch, language = 'zh-CN' }: CallMore = {},
 ) {
   const reader = new DirectoryReader(doc, 'directory');
-  const handler = httpHandler(
-    directoryOperations(
-      directoryPorts(doc, 'directory', 'demo', { ...personal, newId: () => 'new', timeZone: 'Asia/Shanghai' }),
-    ),
-    {
-      doc,
-      table: 'directory',
-      token: { issuer: ISSUER, audience: AUDIENCE, tokenUse: 'access' },
-      principalOf: (who, roles) => reader.principalBySub(who, roles),
-    },
+  const operations = directoryOperations(
+    directoryPorts(doc, 'directory', 'demo', { ...personal, newId: () => 'new', timeZone: 'Asia/Shanghai' }),
   );
+  const handler = httpHandler(operations, {
+    doc,
+    table: 'directory',
+    token: { issuer: ISSUER, audience: AUDIENCE, tokenUse: 'access' },
+    principalOf: (who, roles) => reader.principalBySub(who, roles),
+  });
   const roles = callers.find((one) => one.sub === sub)?.roles.join(' ');
   const { json, ...reply } = await caller(handler)(method, path, {
     claims: { ...goodClaims, sub, 'cognito:groups': `[${roles}]` },
@@ -86,6 +85,7 @@ async function call(
     ...(query && { query }),
     ...(body && { body }),
   });
+  asDescribed(operations, { method, path }, { ...reply, type: String(reply.headers['Content-Type']) });
   return { ...reply, body: json };
 }
 

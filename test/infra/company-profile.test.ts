@@ -35,6 +35,8 @@ describe('a company profile', () => {
 
   it.each([
     ['id', 'Demo!', 'id: small letters, digits and single hyphens only'],
+    ['contactEvery', '1 day', 'contactEvery: not a duration like PT24H'],
+    ['contactEvery', 'PT0H', 'contactEvery: not a duration like PT24H'],
     ['timeZone', 'Asia/Pudong', 'timeZone: not a known time zone like Asia/Shanghai'],
     ['region', 'moon', 'region: an AWS region like ap-southeast-1'],
     ['identity.kind', 'password', 'identity.kind: kind must be cognito or oidc'],

@@ -139,7 +139,7 @@ describe('whoever may use a table', () => {
         .map(({ stack, policy }) => `${stack}/${policy}`),
     );
     expect([...policies].filter((policy) => !keyUsers.has(policy))).toEqual([]);
-    expect(policies.size).toBe(20);
+    expect(policies.size).toBe(21);
   });
 
   it('is its own service; of the directory all know their callers, some who is on duty or whom a desk may speak for, and `people` only senders', () => {
@@ -149,7 +149,9 @@ describe('whoever may use a table', () => {
         const of = String(resource['Fn::ImportValue']).includes('People') ? 'people' : 'directory';
         return `${stack.slice('guanjia-demo-'.length)} ${policy.split('Role')[0]} ${action.split(':')[1]} ${of}`;
       });
-    const callers = ['intake', 'sla', 'notification'].map((service) => `${service} Api GetItem directory`);
+    const callers = ['intake Api', 'intake Attachments', 'sla Api', 'notification Api'].map(
+      (who) => `${who} GetItem directory`,
+    );
     const senders = ['notification OnEvents', 'notification Sweep'];
     const desks = ['BatchGetItem', 'Query'].map((read) => `notification Api ${read} directory`);
     const duties = ['dispatch OnEvents', 'dispatch Sweep', 'dispatch Api', ...senders].flatMap((who) =>
@@ -190,6 +192,65 @@ describe('keys of the company', () => {
       'notification OnEvents kms:GenerateMac',
       'notification Sweep kms:GenerateMac',
     ]);
+  });
+});
+
+describe('the bucket of attachments', () => {
+  const bucket = only(aws, 'AWS::S3::Bucket', 'intake');
+  const objects = (prefix: string) => ({ 'Fn::Join': ['', [attribute(bucket.id, 'Arn'), `/${prefix}/*`]] });
+
+  it('is private, under the company’s key, without old versions, and stays when its stack goes', () => {
+    expect(bucket.properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          {
+            BucketKeyEnabled: true,
+            ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: dataKey },
+          },
+        ],
+      },
+    });
+    expect(bucket.properties).not.toHaveProperty('VersioningConfiguration');
+    expect(bucket.raw.DeletionPolicy).toBe('Retain');
+  });
+
+  it('forgets what was uploaded and never confirmed after a day, and nothing else', () => {
+    expect(bucket.properties.LifecycleConfiguration.Rules).toEqual([
+      { Id: 'unconfirmed', Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' },
+    ]);
+  });
+
+  it('refuses calls without TLS, and lets scripts of our own pages upload', () => {
+    const { PolicyDocument: policy } = only(aws, 'AWS::S3::BucketPolicy', 'intake').properties;
+    expect(policy.Statement).toEqual([
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 's3:*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ]);
+    const elsewhere = synthesize({ ...profile, publicUrl: 'https://yunshan.example.com/app' });
+    const { CorsRules } = only(elsewhere, 'AWS::S3::Bucket', 'intake').properties.CorsConfiguration;
+    expect(CorsRules).toMatchObject([{ AllowedMethods: ['POST'], AllowedOrigins: ['https://yunshan.example.com'] }]);
+  });
+
+  it('is used by one function alone: what is uploaded and what is kept, object by object', () => {
+    const users = rights(aws).filter(({ action }) => action.startsWith('s3:'));
+    expect(new Set(users.map(({ stack, policy }) => `${stack} ${policy.split('Role')[0]}`))).toEqual(
+      new Set(['guanjia-demo-intake Attachments']),
+    );
+    expect(users.map(pair).toSorted()).toEqual(
+      ['requests', 'uploads']
+        .flatMap((prefix) => on(objects(prefix), 's3:DeleteObject', 's3:GetObject', 's3:PutObject'))
+        .toSorted(),
+    );
   });
 });
 

@@ -63,6 +63,7 @@ describe('R023: whom a complaint is about', () => {
     await report(complaint);
     await act('reclassify', { category: 'attitude-serious', reason: '经核实情节较重' });
     await act('resolve', { result: '已道歉' });
+    await act('give-feedback', { text: '已告知' });
     await act('close', { causeCode: 'attitude', improvementMeasure: '培训' });
     await act('reopen', { reason: '又发生了' }, owner);
     const dataOf = async (name: string) => (await events()).find((event) => event.name === name)?.detail.data;

@@ -83,6 +83,7 @@ describe('GET /v1/requests of a community', () => {
     const { items } = await list(agent);
     expect(items.map(({ number }) => number)).toEqual(numbers);
     expect(items[0]).toEqual({
+      contactDueAt: '2026-11-26T02:01:00.000Z',
       id: 'request-1',
       number: 'BX000001',
       type: 'repair',

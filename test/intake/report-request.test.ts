@@ -74,10 +74,10 @@ describe('POST /v1/requests', () => {
     });
   });
 
-  test('one transaction: state, event, timeline, its premises’ link and the record of the key', async () => {
+  test('one transaction: state, event, timeline, its premises’ link, the watch over its silence and the record of the key', async () => {
     await report(owner);
     const keys = sent().flatMap((items) => items.map(({ Put }) => String(Put?.Item?.sk).split('#')[0]));
-    expect(keys).toEqual(['state', 'event', 'timeline', 'request', 'record']);
+    expect(keys).toEqual(['state', 'event', 'timeline', 'request', 'silence', 'record']);
   });
 
   test('the journal, replayed, gives the state', async () => {

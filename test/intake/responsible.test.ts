@@ -113,6 +113,7 @@ describe('in the view', () => {
     const { firstResponseAt: first } = seen as { firstResponseAt: string };
     expect(first).toEqual(expect.any(String));
     await act('resolve', { result: '已道歉' });
+    await act('give-feedback', { text: '已告知' });
     await act('close', { causeCode: 'attitude', improvementMeasure: '培训' });
     await act('reopen', { reason: '又发生了' }, owner);
     expect(await view()).toMatchObject({ firstResponseAt: first, status: 'received' });
@@ -122,6 +123,7 @@ describe('in the view', () => {
     await api('POST', '/v1/requests', { as: owner, body: { premisesId: premises.id, description: '保安态度差' } });
     await act('confirm', {});
     await act('resolve', { result: '已道歉' });
+    await act('give-feedback', { text: '已告知' });
     await act('close', { causeCode: 'attitude', improvementMeasure: '培训' });
     await act('reopen', { reason: '又发生了' }, owner);
     await act('confirm', {}, { ...agent, sub: 'sub-chen-jing', staffId: 'chen-jing', roles: ['supervisor'] });

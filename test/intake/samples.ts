@@ -6,6 +6,7 @@ import { RequestNotes } from '../../services/intake/notes.ts';
 import { intakeOperations } from '../../services/intake/operations/index.ts';
 import type { IntakePorts } from '../../services/intake/ports.ts';
 import { RequestLists } from '../../services/intake/request-lists.ts';
+import { SilenceWatch } from '../../services/intake/silence-watch.ts';
 import { IntakeStore } from '../../services/intake/store.ts';
 import { defaultCalendars } from '../../services/sla/domain/default-calendars.ts';
 import { defaultPolicies } from '../../services/sla/domain/default-policies.ts';
@@ -92,6 +93,7 @@ export function intake(more: Partial<IntakePorts> = {}) {
     store,
     lists: new RequestLists(doc, TABLE),
     notes: new RequestNotes(doc, TABLE),
+    silences: new SilenceWatch(doc, TABLE, 86_400_000),
     contacts: new RequestContacts(doc, TABLE, memoryVault()),
     directory: directoryOf([premises, elsewhere]),
     newId: () => `request-${++ids}`,

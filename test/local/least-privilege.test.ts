@@ -28,6 +28,13 @@ import {
   VerifyMacCommand,
 } from '@aws-sdk/client-kms';
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { CreateStateMachineCommand, SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -116,6 +123,7 @@ function tableRights({ service, entry }: Deployed, table: Table): readonly strin
     switch (entry) {
       case 'api':
         return [...reads, ...writes, ...(service === 'notification' ? [] : ['BatchGetItem']), ...lists(service)];
+      case 'attachments':
       case 'on-events':
         return [...reads, ...writes];
       case 'relay':
@@ -137,10 +145,32 @@ function tableRights({ service, entry }: Deployed, table: Table): readonly strin
   }
   if (table !== 'directory') return [];
   // Who is calling; who is on duty, to hand work on; whom a desk may speak for.
+  if (entry === 'attachments') return ['GetItem'];
   if (entry === 'api')
     return service === 'dispatch' || service === 'notification' ? ['GetItem', 'Query', 'BatchGetItem'] : ['GetItem'];
   return works && (service === 'dispatch' || service === 'notification') ? ['GetItem', 'Query', 'BatchGetItem'] : [];
 }
+
+const bucket = await environmentOf('intake', 'attachments', 'BUCKET_NAME');
+const bucketAttempts = ['uploads', 'requests', 'elsewhere'].flatMap((prefix): Attempt[] => {
+  const object = { Bucket: bucket, Key: `${prefix}/${randomUUID()}` };
+  const s3 = (as: LocalConnection) => new S3Client({ ...as, forcePathStyle: true });
+  return [
+    { what: `${prefix}: GetObject`, run: (as) => s3(as).send(new GetObjectCommand(object)), otherRefusal: 'NoSuchKey' },
+    {
+      what: `${prefix}: PutObject`,
+      run: async (as) => {
+        await s3(as).send(new PutObjectCommand(object));
+        await s3(connection).send(new DeleteObjectCommand(object));
+      },
+    },
+    { what: `${prefix}: DeleteObject`, run: (as) => s3(as).send(new DeleteObjectCommand(object)) },
+    {
+      what: `${prefix}: list`,
+      run: (as) => s3(as).send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix })),
+    },
+  ];
+});
 
 const busName = output(outputs, 'platform', 'BusName');
 const timerArn = output(outputs, 'sla', 'TimerArn');
@@ -167,6 +197,7 @@ const eventTo = (EventBusName: string) => (as: LocalConnection) =>
 
 const attempts: readonly Attempt[] = [
   ...tables.flatMap(tableAttempts),
+  ...bucketAttempts,
   { what: 'an event on the bus', run: eventTo(busName) },
   { what: 'an event on another bus', run: eventTo('default') },
   {
@@ -276,13 +307,18 @@ function rightsOf(fn: Deployed): string[] {
       ? ['decrypt with the personal key', 'sign a link', 'send an e-mail', 'send an SMS']
       : []),
     ...(service === 'intake' && entry === 'api' ? ['verify a link'] : []),
+    ...(entry === 'attachments'
+      ? ['uploads', 'requests'].flatMap((prefix) =>
+          ['GetObject', 'PutObject', 'DeleteObject'].map((action) => `${prefix}: ${action}`),
+        )
+      : []),
     ...(entry === 'on-events' ? inboxesOf(outputs, service).map(({ name }) => `${name}: put a message off`) : []),
   ].toSorted();
 }
 
 describe('what each role may do, and nothing else', () => {
   it('there are all functions', () => {
-    expect(deployed).toHaveLength(19);
+    expect(deployed).toHaveLength(20);
   });
 
   it('whoever has every right gets through with every attempt', async () => {

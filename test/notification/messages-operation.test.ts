@@ -4,6 +4,7 @@ import { messageOperations } from '../../services/notification/operations/messag
 import { tellBreach } from '../../services/notification/use-cases/tell-breach.ts';
 import { tellAssignee } from '../../services/notification/use-cases/tell-staff.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
+import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { assignedEvent, breachEvent, CLOCK, REQUEST, world } from './world.ts';
 
@@ -20,26 +21,17 @@ const supervisor: Principal = {
   communityIds: ['yunshan'],
 };
 
-const [operation] = messageOperations(ports.store);
+const operations = messageOperations(ports.store);
+const call = apiOf(operations, 'notification');
 
-async function log(requestId: string, principal = supervisor) {
-  if (!operation) throw new Error('no operation');
-  return await operation.handle({
-    principal,
-    params: { id: requestId },
-    query: undefined,
-    body: undefined,
-    now: ports.now(),
-    locale: 'zh-CN',
-    cause: { at: ports.now(), actor: { type: 'staff', id: 'zhao-gang' }, correlationId: 'c', causationId: 'c' },
-    ifMatch: 0,
-    remember: () => ({}),
-  });
+async function log(requestId: string, as = supervisor) {
+  const { status, body } = await call('GET', `/v1/requests/${requestId}/messages`, { as });
+  return { status, body };
 }
 
 describe('GET /v1/requests/{id}/messages', () => {
   it('is for agents, supervisors and managers', () => {
-    expect(operation).toMatchObject({
+    expect(operations[0]).toMatchObject({
       method: 'GET',
       path: '/v1/requests/{id}/messages',
       roles: ['agent', 'supervisor', 'manager'],

@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tellReceived } from '../../services/notification/use-cases/tell-owner.ts';
-import { tellCancelled, tellNotAccepted, tellRefused } from '../../services/notification/use-cases/tell-staff.ts';
+import {
+  tellCancelled,
+  tellContactDue,
+  tellNotAccepted,
+  tellRefused,
+} from '../../services/notification/use-cases/tell-staff.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import { envelope, job, receivedEvent, world } from './world.ts';
 
@@ -72,6 +77,40 @@ describe('a work order that nobody accepts in time', () => {
     await notAccepted('liu-yang');
     expect(sent.map(({ to }) => to)).toEqual(['+8613800138010']);
     desk.set('control-room', ['he-ping']);
+  });
+});
+
+describe('a household that has heard nothing for long', () => {
+  const contactDue = (holderStaffIds: readonly string[]) => {
+    const { communityId, buildingId, premisesId, number, place, categoryLabel } = job;
+    const about = { communityId, buildingId, premisesId, number, place, categoryLabel };
+    const instants = { at, heardAt: '2026-11-25T02:00:00.000Z', dueAt: '2026-11-26T02:00:00.000Z' };
+    const data = {
+      ...about,
+      ...instants,
+      department: 'engineering',
+      urgent: true,
+      holderStaffIds: [...holderStaffIds],
+    };
+    return receive(() => tellContactDue(envelope('request', job.requestId, data, 7), ports));
+  };
+
+  it('R072: is told to the agent on duty, with who has the work', async () => {
+    await contactDue(['li-ming']);
+    await contactDue(['li-ming']);
+    expect(sent).toEqual([
+      {
+        channel: 'sms',
+        to: '+8613800138001',
+        text: '【云杉物业】请联系业主：云杉花园3栋1单元1201水浸，自11月25日10:00起未向业主反馈进展，负责人李明。单号BX0012',
+      },
+    ]);
+  });
+
+  it('R072: is told to the control room where no agent is on duty', async () => {
+    desk.set('agent', []);
+    await contactDue([]);
+    expect(sent).toMatchObject([{ to: '+8613800138002', text: expect.stringContaining('暂无负责人。') }]);
   });
 });
 

@@ -22,15 +22,25 @@ test('the page names every operation, and loads nothing', async () => {
   for (const [path, methods] of Object.entries(openapi.paths))
     for (const method of Object.keys(methods))
       expect(body).toContain(`<b>${method.toUpperCase()}</b> <code>${path}</code>`);
+  expect(body.match(/<summary>Answer 20[01]<\/summary>/g)?.length).toBeGreaterThan(50);
+  for (const name of Object.keys(openapi.components.schemas)) expect(body).toContain(`<h3 id="${name}">`);
+  for (const [, name] of body.matchAll(/<a href="#(\w+)"/g)) expect(body).toContain(`<h3 id="${name}">`);
   expect(body).not.toMatch(/<script|<link|<img|src=/);
 });
 
 test('what stands in a description is text, never markup', () => {
-  const operation = { tags: ['a'], description: '<b onclick=x>', parameters: [], responses: { 200: {} } };
+  const operation = {
+    tags: ['a'],
+    description: '<b onclick=x>',
+    parameters: [],
+    responses: { 200: { content: { 'application/json': { schema: { title: '<i>' } } } } },
+  };
   const page = referencePage({
     info: { title: 'T', description: 'D' },
     tags: [{ name: 'a' }],
     paths: { '/v1/a': { get: operation } },
+    components: { schemas: {} },
   });
   expect(page).toContain('&lt;b onclick=x&gt;');
+  expect(page).not.toContain('<i>');
 });

@@ -3,10 +3,13 @@ import * as z from 'zod';
 import { openapiDocument } from '../../infra/reference/openapi.ts';
 import { roleTables } from '../../infra/reference/role-tables.ts';
 import { operation } from '../../shared/http/operation.ts';
+import { textSchema } from '../../shared/i18n/text.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
+import { instantSchema } from '../../shared/time/instants.ts';
 import { personalStores } from '../directory/people-store.ts';
 
 const handle = async () => ({ status: 200, body: {} });
+const text = { zh: '字', en: 'word' };
 const document = openapiDocument({
   notes: [
     operation({
@@ -17,7 +20,12 @@ const document = openapiDocument({
       params: z.object({ id: z.string().max(9) }),
       body: z.strictObject({ text: z.string().trim().min(1).max(20), times: z.coerce.number().int().optional() }),
       success: 201,
-      handle,
+      answer: z.strictObject({
+        id: z.string().max(9),
+        at: instantSchema,
+        note: z.string().optional().describe('Maybe'),
+      }),
+      handle: async () => ({ status: 201, body: { id: 'a', at: '2026-11-25T02:00:00.000Z' } }),
     }),
     operation({
       method: 'PUT',
@@ -25,7 +33,8 @@ const document = openapiDocument({
       roles: ['agent'],
       ownership: 'all',
       body: z.strictObject({}),
-      handle,
+      answer: z.object({ name: textSchema, names: z.array(textSchema.nullable()) }),
+      handle: async () => ({ status: 200, body: { name: text, names: [] } }),
     }),
     operation({
       method: 'GET',
@@ -33,6 +42,7 @@ const document = openapiDocument({
       roles: ['agent'],
       ownership: 'all',
       query: z.strictObject({ limit: z.coerce.number().int().max(100).default(50), of: z.string() }),
+      answer: z.unknown(),
       handle,
     }),
     operation({
@@ -40,8 +50,8 @@ const document = openapiDocument({
       path: '/v1/public/notes/{token}',
       roles: 'signed-link',
       ownership: 'the one',
-      page: true,
-      handle,
+      answer: 'page',
+      handle: async () => ({ status: 200, body: '<p>' }),
     }),
   ],
 });
@@ -78,6 +88,38 @@ test('a POST: path, body, key, who may, and every answer', () => {
   );
 });
 
+test('what is answered: as it is sent, with room for more fields, and shared shapes by their name', () => {
+  expect(answered('/v1/notes/{id}/send-off', 'post', '201')).toEqual({
+    type: 'object',
+    properties: {
+      id: { type: 'string', maxLength: 9 },
+      at: { $ref: '#/components/schemas/Instant' },
+      note: { type: 'string', description: 'Maybe' },
+    },
+    required: ['id', 'at'],
+  });
+  expect(answered('/v1/notes/{id}', 'put', '200')).toMatchObject({
+    properties: {
+      name: { $ref: '#/components/schemas/Text' },
+      names: { items: { anyOf: [{ $ref: '#/components/schemas/Text' }, { type: 'null' }] } },
+    },
+  });
+  expect(Object.keys(document.components.schemas)).toEqual(['Instant', 'Problem', 'Text']);
+});
+
+test('an answer whose schema would change it is refused', () => {
+  const answer = z.object({ at: z.string().transform((at) => at.length) });
+  const odd = operation({
+    method: 'GET',
+    path: '/v1/odd',
+    roles: ['agent'],
+    ownership: 'all',
+    answer,
+    handle: async () => ({ status: 200, body: { at: 1 } }),
+  });
+  expect(() => openapiDocument({ odd: [odd] })).toThrow();
+});
+
 test('a PUT names the version it edits, and needs no key', () => {
   expect(paths['/v1/notes/{id}']?.put).toMatchObject({
     parameters: [{ name: 'id' }, { $ref: '#/components/parameters/IfMatch' }, {}],
@@ -106,7 +148,8 @@ test('behind a signed link: a page, without a token', () => {
 
 test('a query that is not one object cannot be described and is refused', () => {
   const query = z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: z.string() })]);
-  const odd = operation({ method: 'GET', path: '/v1/odd', roles: ['agent'], ownership: 'all', query, handle });
+  const answer = z.unknown();
+  const odd = operation({ method: 'GET', path: '/v1/odd', roles: ['agent'], ownership: 'all', query, answer, handle });
   expect(() => openapiDocument({ odd: [odd] })).toThrow('GET /v1/odd: query is not one object');
 });
 
@@ -130,6 +173,15 @@ describe('of the whole product', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 });
+
+function answered(path: string, method: string, status: string): unknown {
+  const { responses } = z
+    .object({ responses: z.record(z.string(), z.object({ content: z.unknown().optional() })) })
+    .parse(document.paths[path]?.[method]);
+  return z.object({ 'application/json': z.object({ schema: z.unknown() }) }).parse(responses[status]?.content)[
+    'application/json'
+  ].schema;
+}
 
 function answersOf(path: string, method: string): string[] {
   const { responses } = z

@@ -2,10 +2,10 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { httpHandler } from '../../shared/http/handler.ts';
 import type { Operation } from '../../shared/http/operation.ts';
-import { route } from '../../shared/http/route.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
 import { apiEvent, lambdaContext } from './api-event.ts';
+import { asDescribed } from './as-described.ts';
 
 export interface ApiCall {
   /** Absent for a call that is not signed in. */
@@ -58,17 +58,12 @@ export function apiOf(operations: readonly Operation[], table: string) {
       headers = {},
       body = '',
     }: APIGatewayProxyStructuredResultV2 = await handler(event, lambdaContext);
-    const json = String(headers['Content-Type']).includes('json');
+    const type = String(headers['Content-Type']);
+    const json = type.includes('json');
     const status = z.number().parse(statusCode);
-    if (status < 400) asDescribed(route(operations, method, path).operation, status, json);
+    asDescribed(operations, { method, path }, { status, type, text: body });
     return { status, headers, body: json ? JSON.parse(body) : body };
   };
-}
-
-/** What its line of the role table says of an answer stands in the OpenAPI document, so it must be true. */
-function asDescribed({ method, path, success = 200, page = false }: Operation, status: number, json: boolean): void {
-  if (status !== success || json === page)
-    throw new Error(`${method} ${path} answered ${status}, ${json ? 'JSON' : 'a page'}: not as it is described`);
 }
 
 function claimsOf(principal: Principal | undefined): Record<string, string | number> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { actorSchema } from '../../../shared/events/envelope.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { memberKindSchema, memberSchema, membersSchema } from './household.ts';
 import { communityIdSchema, personIdSchema, premisesIdSchema, staffIdSchema } from './ids.ts';
@@ -22,6 +23,7 @@ export const householdAnswerSchema = z.object({
 
 /** `PUT /v1/households/{premisesId}`: all members, also those who have left and those who are to come. */
 export const householdCommandSchema = z.strictObject({ members: membersSchema });
+export const writtenHouseholdSchema = householdAnswerSchema.extend({ members: membersSchema });
 
 /** `POST /v1/households/search`: a POST, since a query string is written down by whatever it passes. */
 export const searchCommandSchema = z.strictObject({ phone: phoneSchema });
@@ -91,4 +93,4 @@ export const readSchema = z.object({
 export type Read = z.infer<typeof readSchema>;
 
 /** `GET /v1/people/{id}/reads`: who saw what of this person, oldest first (R271). */
-export const readsAnswerSchema = z.object({ items: z.array(readSchema), next: z.string().nullable() });
+export const readsAnswerSchema = pageAnswerOf(readSchema);

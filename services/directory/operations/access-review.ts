@@ -5,10 +5,10 @@ import { Problem } from '../../../shared/http/problem.ts';
 import type { Principal } from '../../../shared/identity/principal.ts';
 import {
   type Review,
-  type reviewAnswerSchema,
+  reviewAnswerSchema,
   reviewCommandSchema,
   reviewQuerySchema,
-  type signedAnswerSchema,
+  signedAnswerSchema,
 } from '../contract/review-api.ts';
 import { monthsOf, quarterOf, type Rights, rightsOf } from '../domain/access-review.ts';
 import { allPosts } from './all-posts.ts';
@@ -27,6 +27,7 @@ export function accessReview(ports: DirectoryPorts): Operation[] {
       roles: ['manager'],
       ownership,
       query: reviewQuerySchema,
+      answer: reviewAnswerSchema,
       handle: async ({ principal, query: { quarter: asked, limit, cursor = '' }, now }) => {
         const quarter = asked ?? quarterOf(now);
         const rights = await allRights(ports, principal);
@@ -54,6 +55,9 @@ export function accessReview(ports: DirectoryPorts): Operation[] {
       roles: ['manager'],
       ownership,
       body: reviewCommandSchema,
+      answer: signedAnswerSchema,
+      // The body names what was seen.
+      alsoRefuses: ['version-conflict'],
       handle: async ({ principal, body: { quarter, digest, remarks }, now, cause, remember }) => {
         const staffId = readerOf(principal);
         if (quarter > quarterOf(now)) throw invalid('/quarter', 'has not begun yet');

@@ -5,10 +5,10 @@ import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles, leadRoles, type Role } from '../../../shared/identity/roles.ts';
 import { boundsOf } from '../../../shared/time/dates.ts';
 import {
-  type consentAnswerSchema,
+  consentAnswerSchema,
   consentCommandSchema,
-  type consentsAnswerSchema,
-  type withdrawAnswerSchema,
+  consentsAnswerSchema,
+  withdrawAnswerSchema,
   withdrawCommandSchema,
 } from '../contract/consent-api.ts';
 import { personParamsSchema } from '../contract/people-api.ts';
@@ -32,6 +32,7 @@ export function consentOperations(ports: DirectoryPorts): Operation[] {
       roles: ['owner', 'concierge', 'profile-keeper', ...leadRoles],
       ownership,
       params: personParamsSchema,
+      answer: consentsAnswerSchema,
       handle: async ({ principal, params, now }) => {
         await reached(ports, params.id, principal);
         const { version, state } = await persons.read(params.id);
@@ -51,6 +52,7 @@ export function consentOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: personParamsSchema,
       body: consentCommandSchema,
+      answer: consentAnswerSchema,
       handle: async ({
         principal,
         params,
@@ -86,6 +88,7 @@ export function consentOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: personParamsSchema,
       body: withdrawCommandSchema,
+      answer: withdrawAnswerSchema,
       handle: async ({ principal, params, body: { field, channel }, now, cause, remember }) => {
         await reached(ports, params.id, principal);
         checkChannel(params.id, principal, channel);

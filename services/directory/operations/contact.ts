@@ -5,8 +5,8 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles, leadRoles, roleSchema } from '../../../shared/identity/roles.ts';
 import {
-  type changesAnswerSchema,
-  type contactAnswerSchema,
+  changesAnswerSchema,
+  contactAnswerSchema,
   contactCommandSchema,
   personParamsSchema,
 } from '../contract/people-api.ts';
@@ -28,6 +28,7 @@ export function contactOperations(ports: DirectoryPorts): Operation[] {
       roles: roleSchema.options,
       ownership: 'oneself; for the desk people of its communities',
       params: personParamsSchema,
+      answer: contactAnswerSchema,
       handle: async ({ principal, params, now, cause }) => {
         const own = isOneself(params.id, principal);
         if (!own && !hasRole(principal, ...deskRoles)) throw new Problem('not-found');
@@ -49,6 +50,7 @@ export function contactOperations(ports: DirectoryPorts): Operation[] {
         'oneself: phone and e-mail; residents: the desk of their communities; staff: the head of their department, the manager',
       params: personParamsSchema,
       body: contactCommandSchema,
+      answer: contactAnswerSchema,
       handle: async ({ principal, params, body: contact, ifMatch, cause }) => {
         await mayChange(ports, params.id, principal, contact.name !== undefined);
         const before = await persons.read(params.id);
@@ -72,6 +74,7 @@ export function contactOperations(ports: DirectoryPorts): Operation[] {
       ownership: 'people of the caller’s communities',
       params: personParamsSchema,
       query: pageQuerySchema,
+      answer: changesAnswerSchema,
       handle: async ({ principal, params, query }) => {
         await ownPerson(ports, params.id, principal);
         const { rows, next } = await persons.changes(params.id, query);

@@ -1,7 +1,6 @@
-import type * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { leadRoles } from '../../../shared/identity/roles.ts';
-import { type coverageAnswerSchema, coverageQuerySchema } from '../contract/api.ts';
+import { coverageAnswerSchema, coverageQuerySchema } from '../contract/api.ts';
 import { bookedTwice, coverageGaps, missing, type Span } from '../domain/coverage.ts';
 import { allPosts } from './all-posts.ts';
 import type { DirectoryPorts } from './ports.ts';
@@ -16,26 +15,29 @@ export function coverage({ reader, store }: Pick<DirectoryPorts, 'reader' | 'sto
     roles: leadRoles,
     ownership: 'posts of the caller’s communities',
     query: coverageQuerySchema,
+    answer: coverageAnswerSchema,
     handle: async ({ principal, query: { communityId, days }, now }) => {
       const posts = principal.communityIds.includes(communityId) ? await allPosts(store, communityId) : [];
       const held = posts.flatMap(({ roster }) => roster.shifts.map(({ staffId }) => staffId));
       const staff = await reader.staffOnRecord(held);
       const within: Span = { from: Date.parse(now), to: Date.parse(now) + days * DAY_MS };
-      const body: z.input<typeof coverageAnswerSchema> = {
-        communityId,
-        ...instants(within),
-        gaps: coverageGaps(posts, staff, within).map(({ postId, ...span }) => ({ postId, ...instants(span) })),
-        missing: missing(posts, staff, within).map(({ from, ...one }) => ({
-          ...one,
-          from: new Date(from).toISOString(),
-        })),
-        bookedTwice: bookedTwice(posts, within).map(({ staffId, postIds, ...span }) => ({
-          staffId,
-          postIds: [...postIds],
-          ...instants(span),
-        })),
+      return {
+        status: 200,
+        body: {
+          communityId,
+          ...instants(within),
+          gaps: coverageGaps(posts, staff, within).map(({ postId, ...span }) => ({ postId, ...instants(span) })),
+          missing: missing(posts, staff, within).map(({ from, ...one }) => ({
+            ...one,
+            from: new Date(from).toISOString(),
+          })),
+          bookedTwice: bookedTwice(posts, within).map(({ staffId, postIds, ...span }) => ({
+            staffId,
+            postIds,
+            ...instants(span),
+          })),
+        },
       };
-      return { status: 200, body };
     },
   });
 }

@@ -1,11 +1,15 @@
-import type * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { pick, type Text } from '../../../shared/i18n/text.ts';
 import { type Principal, worksIn } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import type { Household, Member } from '../contract/household.ts';
-import { type householdAnswerSchema, householdCommandSchema, householdParamsSchema } from '../contract/people-api.ts';
+import {
+  householdAnswerSchema,
+  householdCommandSchema,
+  householdParamsSchema,
+  writtenHouseholdSchema,
+} from '../contract/people-api.ts';
 import type { Premises } from '../contract/records.ts';
 import { memberFaults } from '../domain/household.ts';
 import { readerOf } from './own-person.ts';
@@ -23,6 +27,7 @@ export function householdOperations(ports: DirectoryPorts): Operation[] {
       roles: deskRoles,
       ownership,
       params: householdParamsSchema,
+      answer: householdAnswerSchema,
       handle: async ({ principal, params, now, cause }) => {
         const premises = await ownPremises(ports, params.premisesId, principal);
         const stored = await store.household(premises.id);
@@ -31,12 +36,8 @@ export function householdOperations(ports: DirectoryPorts): Operation[] {
         const read = { at: now, staffId: readerOf(principal), what: 'household', reason: null } as const;
         await people.log.record(ids, read, cause.causationId);
         const version = stored?.version ?? 0;
-        const body: z.input<typeof householdAnswerSchema> = {
-          premisesId: premises.id,
-          communityId: premises.communityId,
-          version,
-          members: await shown(ports, members),
-        };
+        const { id: premisesId, communityId } = premises;
+        const body = { premisesId, communityId, version, members: await shown(ports, members) };
         return { status: 200, body, headers: { ETag: `"${version}"` } };
       },
     }),
@@ -47,6 +48,7 @@ export function householdOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: householdParamsSchema,
       body: householdCommandSchema,
+      answer: writtenHouseholdSchema,
       handle: async ({ principal, params, body: { members }, ifMatch, cause, locale }) => {
         const premises = await ownPremises(ports, params.premisesId, principal);
         const before = await store.household(premises.id);

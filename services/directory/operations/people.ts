@@ -4,14 +4,14 @@ import { pageQuerySchema } from '../../../shared/http/page.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import {
-  type eraseAnswerSchema,
-  type personAnswerSchema,
+  eraseAnswerSchema,
+  personAnswerSchema,
   personCommandSchema,
   personParamsSchema,
   readSchema,
-  type readsAnswerSchema,
+  readsAnswerSchema,
   reasonCommandSchema,
-  type revealAnswerSchema,
+  revealAnswerSchema,
 } from '../contract/people-api.ts';
 import { sensitiveFieldSchema } from '../contract/person.ts';
 import { includes } from '../domain/household.ts';
@@ -32,11 +32,11 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       roles: deskRoles,
       ownership: 'for the caller’s communities',
       body: personCommandSchema,
+      answer: personAnswerSchema,
       handle: async ({ principal, body: { communityId, name, phone, email = null }, cause, remember }) => {
         if (!principal.communityIds.includes(communityId)) throw new Problem('not-found');
         const id = newId();
-        const body: z.input<typeof personAnswerSchema> = { id };
-        const answer = { status: 201, body };
+        const answer = { status: 201, body: { id } };
         await persons.write({ version: 0, state: untouched(id) }, [{ type: 'entered', communityId }], cause, {
           also: [store.tyingToDesk(id, communityId), ...(await people.entering({ id, name, phone, email }))],
           once: remember(answer),
@@ -51,6 +51,7 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: personParamsSchema,
       body: reasonCommandSchema,
+      answer: revealAnswerSchema,
       // Not remembered: what is in the clear is never stored, and each look is a line of its own in the log.
       handle: async ({ principal, params, body: { reason }, now, cause }) => {
         const { ties } = await ownPerson(ports, params.id, principal);
@@ -58,11 +59,8 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
         const read = { at: now, staffId: readerOf(principal), what: 'reveal', reason } as const;
         await people.log.record([person.id], read, cause.causationId);
         const present = ties.filter(({ stays }) => stays?.some((stay) => includes(stay, now)));
-        const body: z.input<typeof revealAnswerSchema> = {
-          ...(await people.open(person)),
-          addresses: await reader.premisesOf(present.flatMap(({ premisesId }) => premisesId ?? [])),
-        };
-        return { status: 200, body };
+        const addresses = await reader.premisesOf(present.flatMap(({ premisesId }) => premisesId ?? []));
+        return { status: 200, body: { ...(await people.open(person)), addresses } };
       },
     }),
     operation({
@@ -72,11 +70,11 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: personParamsSchema,
       query: pageQuerySchema,
+      answer: readsAnswerSchema,
       handle: async ({ principal, params, query }) => {
         await ownPerson(ports, params.id, principal);
         const { rows, next } = await people.log.of(params.id, query);
-        const body: z.input<typeof readsAnswerSchema> = { items: z.array(readSchema).parse(rows), next };
-        return { status: 200, body };
+        return { status: 200, body: { items: z.array(readSchema).parse(rows), next } };
       },
     }),
     operation({
@@ -86,6 +84,7 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: personParamsSchema,
       body: reasonCommandSchema,
+      answer: eraseAnswerSchema,
       handle: async ({ principal, params, body: { reason }, now, cause, remember }) => {
         const { isStaff } = await ownPerson(ports, params.id, principal);
         const before = await persons.read(params.id);
@@ -95,8 +94,7 @@ export function peopleOperations(ports: DirectoryPorts): Operation[] {
           throw new Problem('state-conflict', {
             detail: { zh: '在职员工的联系方式不能删除', en: 'The contact of a member of staff cannot be erased' },
           });
-        const body: z.input<typeof eraseAnswerSchema> = { id: person.id, erasedAt: now };
-        const answer = { status: 200, body };
+        const answer = { status: 200, body: { id: person.id, erasedAt: now } };
         const read = { at: now, staffId: readerOf(principal), what: 'erase', reason } as const;
         await persons.write(before, [{ type: 'erased' }], cause, {
           also: [

@@ -2,11 +2,11 @@ import type * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import type { Stored } from '../../../shared/journal/journal.ts';
 import {
-  type onDutyAnswerSchema,
+  onDutyAnswerSchema,
   onDutyQuerySchema,
-  type postAnswerSchema,
+  postAnswerSchema,
   postParamsSchema,
-  type postsAnswerSchema,
+  postsAnswerSchema,
   postsQuerySchema,
 } from '../contract/api.ts';
 import type { Post } from '../contract/post.ts';
@@ -27,14 +27,12 @@ export function postOperations(ports: DirectoryPorts): Operation[] {
       roles: ['supervisor', 'manager'],
       ownership,
       query: postsQuerySchema,
+      answer: postsAnswerSchema,
       handle: async ({ principal, query: { communityId, limit, cursor } }) => {
         const mine = principal.communityIds.includes(communityId);
         const { posts, next } = mine ? await store.posts(communityId, limit, cursor) : { posts: [], next: false };
-        const body: z.input<typeof postsAnswerSchema> = {
-          items: posts.map(shown),
-          next: next ? (posts.at(-1)?.state.id ?? null) : null,
-        };
-        return { status: 200, body };
+        const last = next ? (posts.at(-1)?.state.id ?? null) : null;
+        return { status: 200, body: { items: posts.map(shown), next: last } };
       },
     }),
     operation({
@@ -43,6 +41,7 @@ export function postOperations(ports: DirectoryPorts): Operation[] {
       roles: ['supervisor', 'manager'],
       ownership,
       params: postParamsSchema,
+      answer: postAnswerSchema,
       handle: async ({ principal, params }) => {
         const post = await ownPost(store, params.id, principal);
         return { status: 200, body: shown(post), headers: { ETag: `"${post.version}"` } };
@@ -56,20 +55,17 @@ export function postOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: postParamsSchema,
       query: onDutyQuerySchema,
+      answer: onDutyAnswerSchema,
       handle: async ({ principal, params, query, now }) => {
         const post = await ownPost(store, params.id, principal);
         const at = new Date(query.at ?? now).toISOString();
         const state = await reader.postAt(post.state, at);
         const ids = staffOnDuty(state.roster, Date.parse(at));
         const staff = await reader.staff(ids);
-        const body: z.input<typeof onDutyAnswerSchema> = {
-          postId: state.id,
-          at,
-          items: ids.flatMap((staffId) =>
-            staff.filter(({ id }) => id === staffId).map(({ roles, skills }) => ({ staffId, roles, skills })),
-          ),
-        };
-        return { status: 200, body };
+        const items = ids.flatMap((staffId) =>
+          staff.filter(({ id }) => id === staffId).map(({ roles, skills }) => ({ staffId, roles, skills })),
+        );
+        return { status: 200, body: { postId: state.id, at, items } };
       },
     }),
   ];

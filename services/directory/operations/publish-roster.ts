@@ -1,8 +1,7 @@
-import type * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { pick } from '../../../shared/i18n/text.ts';
-import { postParamsSchema, type rosterAnswerSchema } from '../contract/api.ts';
+import { postParamsSchema, rosterAnswerSchema } from '../contract/api.ts';
 import { rosterSchema } from '../contract/post.ts';
 import { doubleBookings, rosterGaps, unfitStaff } from '../domain/roster-check.ts';
 import { ownPost } from './own-post.ts';
@@ -20,6 +19,7 @@ export function publishRoster({ reader, store }: DirectoryPorts): Operation {
     ownership: 'posts of the caller’s communities',
     params: postParamsSchema,
     body: rosterSchema,
+    answer: rosterAnswerSchema,
     handle: async ({ principal, params, body: roster, ifMatch, cause, locale }) => {
       const post = await ownPost(store, params.id, principal);
       if (post.version !== ifMatch) throw new Problem('version-conflict');
@@ -30,13 +30,7 @@ export function publishRoster({ reader, store }: DirectoryPorts): Operation {
           errors: faults.map(({ path, reason }) => ({ path, reason: pick(reason, locale) })),
         });
       const version = await store.publishRoster(post, roster, cause);
-      const body: z.input<typeof rosterAnswerSchema> = {
-        ...post.state,
-        roster,
-        publishedAt: cause.at,
-        version,
-        gaps: rosterGaps(roster),
-      };
+      const body = { ...post.state, roster, publishedAt: cause.at, version, gaps: rosterGaps(roster) };
       return { status: 200, body, headers: { ETag: `"${version}"` } };
     },
   });

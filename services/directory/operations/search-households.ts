@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import type { Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
-import { type searchAnswerSchema, searchCommandSchema } from '../contract/people-api.ts';
+import { searchAnswerSchema, searchCommandSchema } from '../contract/people-api.ts';
 import { includes } from '../domain/household.ts';
 import type { PersonItem, TieItem } from '../items.ts';
 import { readerOf } from './own-person.ts';
@@ -22,16 +22,15 @@ export function searchHouseholds(ports: DirectoryPorts): Operation {
     roles: deskRoles,
     ownership: 'people of the caller’s communities',
     body: searchCommandSchema,
+    answer: searchAnswerSchema,
     handle: async ({ principal, body: { phone }, now, cause }) => {
       const persons = await people.persons(await people.idsByPhone(phone));
       const found = (await Promise.all(persons.map((person) => within(ports, person, principal)))).flat();
       const read = { at: now, staffId: readerOf(principal), what: 'search', reason: null } as const;
       const ids = found.map(({ person }) => person.id);
       await people.log.record(ids, read, cause.causationId);
-      const body: z.input<typeof searchAnswerSchema> = {
-        items: await Promise.all(found.map(({ person, ties }) => shown(ports, person, ties, now))),
-      };
-      return { status: 200, body };
+      const items = await Promise.all(found.map(({ person, ties }) => shown(ports, person, ties, now)));
+      return { status: 200, body: { items } };
     },
   });
 }

@@ -3,8 +3,8 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { Text } from '../../../shared/i18n/text.ts';
 import {
-  type filledAnswerSchema,
-  type sensitiveAnswerSchema,
+  filledAnswerSchema,
+  sensitiveAnswerSchema,
   sensitiveCommandSchema,
   sensitiveParamsSchema,
   sensitiveReadSchema,
@@ -27,6 +27,7 @@ export function sensitiveOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: sensitiveParamsSchema,
       body: sensitiveCommandSchema,
+      answer: filledAnswerSchema,
       handle: async ({ principal, params: { id, field }, body: { text }, ifMatch, now, cause }) => {
         await ownPerson(ports, id, principal);
         const before = await persons.read(id);
@@ -46,6 +47,7 @@ export function sensitiveOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: sensitiveParamsSchema,
       body: sensitiveReadSchema,
+      answer: sensitiveAnswerSchema,
       // Not remembered: what is in the clear is never stored, and each look is a line of its own in the log.
       handle: async ({ principal, params: { id, field }, body: { purpose }, now, cause }) => {
         await ownPerson(ports, id, principal);

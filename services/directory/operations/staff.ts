@@ -6,12 +6,7 @@ import type { Principal } from '../../../shared/identity/principal.ts';
 import { leadRoles } from '../../../shared/identity/roles.ts';
 import { boundsOf } from '../../../shared/time/dates.ts';
 import type { StaffMember } from '../contract/records.ts';
-import {
-  leaveCommandSchema,
-  type staffAnswerSchema,
-  staffParamsSchema,
-  stayCommandSchema,
-} from '../contract/staff-api.ts';
+import { leaveCommandSchema, staffAnswerSchema, staffParamsSchema, stayCommandSchema } from '../contract/staff-api.ts';
 import { worksAt } from '../domain/staff.ts';
 import { allPosts } from './all-posts.ts';
 import { leads } from './contact.ts';
@@ -29,6 +24,7 @@ export function staffOperations(ports: DirectoryPorts): Operation[] {
       roles: leadRoles,
       ownership,
       params: staffParamsSchema,
+      answer: staffAnswerSchema,
       handle: async ({ principal, params }) => {
         const member = await ownStaff(ports, params.id, principal);
         return { status: 200, body: await shown(ports, member, member.worksUntil ?? null) };
@@ -41,6 +37,7 @@ export function staffOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: staffParamsSchema,
       body: leaveCommandSchema,
+      answer: staffAnswerSchema,
       handle: async ({ principal, params, body: { lastDay }, now, cause, remember }) => {
         const member = await ledStaff(ports, params.id, principal);
         const before = await staff.term(member.id);
@@ -65,6 +62,7 @@ export function staffOperations(ports: DirectoryPorts): Operation[] {
       ownership,
       params: staffParamsSchema,
       body: stayCommandSchema,
+      answer: staffAnswerSchema,
       handle: async ({ principal, params, cause, remember }) => {
         const member = await ledStaff(ports, params.id, principal);
         const before = await staff.term(member.id);

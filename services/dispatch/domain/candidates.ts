@@ -3,7 +3,7 @@ import type { Text } from '../../../shared/i18n/text.ts';
 import { type Distance, distanceLabels, distances } from './distance.ts';
 
 /** How well somebody fits the work, best first; who has not what it takes is sent by a person only (R066). */
-const fitSchema = z.enum(['skill', 'general', 'anybody', 'unskilled']);
+export const fitSchema = z.enum(['skill', 'general', 'anybody', 'unskilled']);
 type Fit = z.infer<typeof fitSchema>;
 
 /** Somebody on duty who could get the work, with what speaks for it (R067). */

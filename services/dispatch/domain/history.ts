@@ -1,24 +1,24 @@
 import * as z from 'zod';
-import type { Actor } from '../../../shared/events/envelope.ts';
-import type { Text } from '../../../shared/i18n/text.ts';
+import { type Actor, actorSchema } from '../../../shared/events/envelope.ts';
+import { type Text, textSchema } from '../../../shared/i18n/text.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
 import { refusalReasons } from './acts.ts';
 import { choiceReasons } from './candidates.ts';
 
 /** One step of a work order, as staff read it: what happened, by whom, to whom, and why. */
-export interface Step {
-  readonly at: string;
-  /** Name of the event. */
-  readonly what: string;
-  readonly by: Actor;
-  /** Whose the work is, or was, by this step; null where it says nothing about that. */
-  readonly staffId: string | null;
-  /** From whom to whom: only where it was handed on or given back. */
-  readonly previousStaffId: string | null;
-  /** Why, from our own lists. */
-  readonly because: Text | null;
-  /** Why, in somebody's words. */
-  readonly words: string | null;
-}
+export const stepSchema = z.object({
+  at: instantSchema,
+  what: z.string().describe('Name of the event'),
+  by: actorSchema,
+  staffId: z
+    .string()
+    .nullable()
+    .describe('Whose the work is, or was, by this step; null where it says nothing of that'),
+  previousStaffId: z.string().nullable().describe('Only where it was handed on or given back'),
+  because: textSchema.nullable().describe('Why, from our own lists'),
+  words: z.string().nullable().describe('Why, in the words of whoever did it'),
+});
+export type Step = z.infer<typeof stepSchema>;
 
 const dataSchema = z.object({
   assigneeStaffId: z.string().nullish(),

@@ -15,7 +15,7 @@ import { materialSchema, type WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { findNext } from '../use-cases/find-candidates.ts';
 import { attachmentIdsSchema, givenInstantSchema, keysOf, textSchema } from './input.ts';
-import { has, perform, workOrderParams, worksAt } from './perform.ts';
+import { has, perform, workOrderParams, workOrderStandingSchema, worksAt } from './perform.ts';
 
 const nothingSchema = z.strictObject({});
 const arrivalSchema = z.strictObject({
@@ -54,6 +54,7 @@ export function actOperations(ports: DispatchPorts, timeZone: string): Operation
     roles: [...fieldRoles, 'agent'],
     ownership: 'the assignee alone; to everybody else the work order does not exist',
     params: workOrderParams,
+    answer: workOrderStandingSchema,
   } as const;
   return [
     operation({

@@ -6,7 +6,7 @@ import { deskRoles } from '../../../shared/identity/roles.ts';
 import { log } from '../../../shared/log/log.ts';
 import { departmentSchema, skillSchema } from '../../directory/contract/post.ts';
 import { added, isWithdrawn } from '../domain/request-work.ts';
-import { workOrderIdOf } from '../domain/work-order.ts';
+import { workOrderIdOf, workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { makeOrder } from '../use-cases/renew-work.ts';
 import { textSchema } from './input.ts';
@@ -16,6 +16,12 @@ const wantedSchema = z.strictObject({
   /** Null when anybody of the department will do. */
   skill: skillSchema.nullable(),
   note: textSchema('must say what is to be done'),
+});
+
+const addedSchema = z.object({
+  id: z.string(),
+  status: workOrderSchema.shape.status,
+  assigneeStaffId: z.string().nullable(),
 });
 
 /** `POST /v1/requests/{id}/work-orders`: work of another department for the same request, side by side (R073). */
@@ -29,6 +35,7 @@ export function addWorkOrder(ports: DispatchPorts): Operation {
     ownership: 'requests of the caller’s communities',
     params: z.object({ id: z.string().max(100) }),
     body: wantedSchema,
+    answer: addedSchema,
     handle: async ({ principal, params, body, now, cause, remember }) => {
       const work = await store.requestWork(params.id);
       if (!work?.needed || !worksIn(principal, work.needed.communityId, work.needed.buildingId))

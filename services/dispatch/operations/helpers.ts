@@ -6,7 +6,7 @@ import { fieldRoles, leadRoles } from '../../../shared/identity/roles.ts';
 import { addHelper, removeHelper } from '../domain/helping.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
-import { has, perform, workOrderParams, worksAt } from './perform.ts';
+import { has, perform, workOrderParams, workOrderStandingSchema, worksAt } from './perform.ts';
 
 const helperSchema = z.strictObject({ staffId: z.string().min(1).max(128) });
 
@@ -18,6 +18,7 @@ export function helperOperations(ports: DispatchPorts, timeZone: string): Operat
     ownership: 'the assignee; leads and agents: work orders of their communities',
     params: workOrderParams,
     body: helperSchema,
+    answer: workOrderStandingSchema,
   } as const;
   const may = (principal: Principal) => (order: WorkOrder) =>
     has(order, principal) || (hasRole(principal, ...leadRoles, 'agent') && worksAt(order, principal));

@@ -4,7 +4,8 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { pick } from '../../../shared/i18n/text.ts';
 import { leadRoles } from '../../../shared/identity/roles.ts';
 import { cancel } from '../domain/acts.ts';
-import { reasonOf } from '../domain/candidates.ts';
+import { fitSchema, reasonOf } from '../domain/candidates.ts';
+import { distances } from '../domain/distance.ts';
 import { assign } from '../domain/giving.ts';
 import { isOpen } from '../domain/life.ts';
 import { isDeclined } from '../domain/quoting.ts';
@@ -14,10 +15,27 @@ import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { findCandidates } from '../use-cases/find-candidates.ts';
 import { givenInstantSchema, textSchema } from './input.ts';
-import { perform, workOrderParams, worksAt } from './perform.ts';
+import { perform, workOrderParams, workOrderStandingSchema, worksAt } from './perform.ts';
 
 const reassignSchema = z.strictObject({ staffId: z.string().min(1).max(128), reason: textSchema('must say why', 500) });
 const approvalSchema = z.strictObject({ until: givenInstantSchema });
+
+const candidatesSchema = z.object({
+  items: z.array(
+    z.object({
+      rank: z.int().positive(),
+      staffId: z.string(),
+      fit: fitSchema,
+      level: z.number().describe('How good they are at it, 1 to 3; 0 where no skill counts'),
+      distance: z.enum(distances),
+      preference: z.number().describe('How much they like this kind of work, −2 to 2'),
+      openWorkOrders: z.int().min(0),
+      hasIt: z.boolean(),
+      hadIt: z.boolean(),
+      reason: z.string().describe('Why, for people'),
+    }),
+  ),
+});
 
 const ownership = 'work orders of the caller’s communities';
 
@@ -34,6 +52,7 @@ function candidatesOf(ports: DispatchPorts): Operation {
     roles: [...leadRoles, 'agent'],
     ownership,
     params: workOrderParams,
+    answer: candidatesSchema,
     handle: async ({ principal, params, now, locale }) => {
       const stored = await ports.journal.read(workOrderAddress(params.id), workOrderSchema);
       if (!stored || !worksAt(stored.state, principal)) throw new Problem('not-found');
@@ -60,6 +79,7 @@ function reassign(ports: DispatchPorts, timeZone: string): Operation {
     ownership,
     params: workOrderParams,
     body: reassignSchema,
+    answer: workOrderStandingSchema,
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {
@@ -85,6 +105,7 @@ function approve(ports: DispatchPorts, timeZone: string): Operation {
     ownership,
     params: workOrderParams,
     body: approvalSchema,
+    answer: workOrderStandingSchema,
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {
@@ -111,6 +132,7 @@ function end(ports: DispatchPorts, timeZone: string): Operation {
     ownership,
     params: workOrderParams,
     body: z.strictObject({ reason: textSchema('must say why', 500) }),
+    answer: workOrderStandingSchema,
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {

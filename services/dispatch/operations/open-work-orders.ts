@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { staffRoles } from '../../../shared/identity/roles.ts';
 import { isFree } from '../domain/giving.ts';
@@ -10,7 +11,7 @@ import type { CommunityList } from '../links.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { worksAt } from './perform.ts';
-import { shownToStaff } from './shown.ts';
+import { forStaffSchema, shownToStaff } from './shown.ts';
 
 const querySchema = pageQuerySchema
   .extend({
@@ -35,6 +36,7 @@ export function openWorkOrders({ journal, store }: Pick<DispatchPorts, 'journal'
     roles: staffRoles,
     ownership: 'the caller’s own work orders, or those of one of their communities',
     query: querySchema,
+    answer: pageAnswerOf(forStaffSchema),
     handle: async ({ principal, query, locale, now }) => {
       const { communityId, status, ...page } = query;
       if (communityId !== undefined && !principal.communityIds.includes(communityId)) throw new Problem('not-found');

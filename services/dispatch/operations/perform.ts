@@ -19,6 +19,12 @@ import { changed } from '../use-cases/changed.ts';
 
 export const workOrderParams = z.object({ id: z.string().max(100) });
 
+/** How the work order stands after an act. */
+export const workOrderStandingSchema = z.object({
+  id: z.string(),
+  ...workOrderSchema.pick({ status: true, acceptedAt: true, arrivedAt: true, completedAt: true }).shape,
+});
+
 type Ports = Pick<DispatchPorts, 'journal' | 'store'>;
 type WorkOrderCall = Pick<
   Call<z.infer<typeof workOrderParams>, unknown, unknown>,
@@ -42,7 +48,7 @@ export async function perform(
   timeZone: string,
   { params, principal, now, cause, remember }: WorkOrderCall,
   { may, decide }: Doing,
-): Promise<Answer> {
+): Promise<Answer<z.infer<typeof workOrderStandingSchema>>> {
   const stored = await journal.read(workOrderAddress(params.id), workOrderSchema);
   if (!stored || !may(stored.state)) throw new Problem('not-found');
   const decided = await decide(stored.state);

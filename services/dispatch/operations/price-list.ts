@@ -1,15 +1,20 @@
 import * as z from 'zod';
+import { actorSchema } from '../../../shared/events/envelope.ts';
 import type { Operation } from '../../../shared/http/operation.ts';
 import { operation } from '../../../shared/http/operation.ts';
 import { pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
 import { ConcurrentChange } from '../../../shared/journal/errors.ts';
 import { draft, EventTooLarge } from '../../../shared/journal/event-item.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
 import { priceListPublished } from '../contract/events.ts';
-import { priceListCommandSchema } from '../contract/price-list.ts';
+import { priceListCommandSchema, priceListItemsSchema } from '../contract/price-list.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { priceListAddress } from '../store.ts';
+
+const version = z.int().min(0).describe('0: none yet; for `If-Match`, the same stands in `ETag`');
 
 const ownership = 'the company’s price list; no personal data';
 
@@ -21,6 +26,7 @@ export function priceListOperations({ journal, store }: Pick<DispatchPorts, 'jou
       path: '/v1/price-list',
       roles: roleSchema.options,
       ownership,
+      answer: z.object({ version, items: priceListItemsSchema }),
       handle: async () => {
         const { version, state } = await store.priceList();
         return { status: 200, body: { version, items: state.items }, headers: { ETag: `"${version}"` } };
@@ -32,6 +38,7 @@ export function priceListOperations({ journal, store }: Pick<DispatchPorts, 'jou
       roles: ['manager'],
       ownership,
       body: z.strictObject({ items: priceListCommandSchema }),
+      answer: z.object({ version }),
       handle: async ({ body: { items }, ifMatch, cause }) => {
         const version = ifMatch + 1;
         try {
@@ -58,6 +65,7 @@ export function priceListOperations({ journal, store }: Pick<DispatchPorts, 'jou
       roles: staffRoles,
       ownership,
       query: pageQuerySchema,
+      answer: pageAnswerOf(priceListPublished.data.extend({ at: instantSchema, by: actorSchema })),
       handle: async ({ query }) => {
         const { rows, next } = await store.priceListVersions(query);
         return {

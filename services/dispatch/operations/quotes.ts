@@ -10,7 +10,7 @@ import { answerQuote, faultsOfQuote, quote } from '../domain/quoting.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { attachmentIdsSchema, givenInstantSchema, textSchema } from './input.ts';
-import { has, isAtDesk, perform, workOrderParams } from './perform.ts';
+import { has, isAtDesk, perform, workOrderParams, workOrderStandingSchema } from './perform.ts';
 
 const MAX_LINES = 30;
 
@@ -48,6 +48,7 @@ function giveQuote(ports: DispatchPorts, timeZone: string): Operation {
     ownership: 'the assignee; desk: work orders of their communities',
     params: workOrderParams,
     body: quoteSchema,
+    answer: workOrderStandingSchema,
     handle: (call) => {
       const { principal, body, now } = call;
       return perform(ports, timeZone, call, {
@@ -85,6 +86,7 @@ function answering(ports: DispatchPorts, timeZone: string, agreed: boolean): Ope
     ownership: 'owners and their families: of their own premises; the assignee, desk: on behalf of the household',
     params: workOrderParams,
     body: answerSchema,
+    answer: workOrderStandingSchema,
     handle: async (call) => {
       const { principal, body, now } = call;
       const { how = null, attachmentIds = [] } = body;

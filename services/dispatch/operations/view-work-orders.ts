@@ -4,12 +4,12 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { pick } from '../../../shared/i18n/text.ts';
 import { concerns } from '../../../shared/identity/principal.ts';
 import { roleSchema, staffRoles } from '../../../shared/identity/roles.ts';
-import { historyOf } from '../domain/history.ts';
+import { historyOf, stepSchema } from '../domain/history.ts';
 import { workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
 import { worksAt } from './perform.ts';
-import { shownToHousehold, shownToStaff } from './shown.ts';
+import { forHouseholdSchema, forStaffSchema, shownToHousehold, shownToStaff } from './shown.ts';
 
 const paramsSchema = z.object({ id: z.string().max(100) });
 
@@ -21,6 +21,7 @@ export function viewWorkOrder({ journal }: Pick<DispatchPorts, 'journal'>): Oper
     roles: staffRoles,
     ownership: 'work orders of the caller’s communities',
     params: paramsSchema,
+    answer: forStaffSchema,
     handle: async ({ principal, params, locale, now }) => {
       const stored = await journal.read(workOrderAddress(params.id), workOrderSchema);
       if (!stored || !worksAt(stored.state, principal)) throw new Problem('not-found');
@@ -37,6 +38,7 @@ export function workOrderHistory({ journal }: Pick<DispatchPorts, 'journal'>): O
     roles: staffRoles,
     ownership: 'work orders of the caller’s communities',
     params: paramsSchema,
+    answer: z.object({ items: z.array(stepSchema.extend({ because: z.string().nullable() })) }),
     handle: async ({ principal, params, locale }) => {
       const address = workOrderAddress(params.id);
       const stored = await journal.read(address, workOrderSchema);
@@ -58,6 +60,7 @@ export function workOrdersOfRequest({ journal, store }: Pick<DispatchPorts, 'jou
     roles: roleSchema.options,
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     params: paramsSchema,
+    answer: z.object({ items: z.array(z.union([forStaffSchema, forHouseholdSchema])) }),
     handle: async ({ principal, params, locale, now }) => {
       const needed = (await store.requestWork(params.id))?.needed;
       if (!needed || !concerns(principal, needed)) throw new Problem('not-found');

@@ -5,7 +5,7 @@ import { deskRoles, fieldRoles } from '../../../shared/identity/roles.ts';
 import { agreeVisit, faultsOfVisit } from '../domain/visit.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { givenInstantSchema, textSchema } from './input.ts';
-import { has, isAtDesk, perform, workOrderParams } from './perform.ts';
+import { has, isAtDesk, perform, workOrderParams, workOrderStandingSchema } from './perform.ts';
 
 const visitSchema = z.strictObject({
   from: givenInstantSchema,
@@ -22,6 +22,7 @@ export function agreeVisitOperation(ports: DispatchPorts, timeZone: string): Ope
     ownership: 'the assignee; desk: work orders of their communities',
     params: workOrderParams,
     body: visitSchema,
+    answer: workOrderStandingSchema,
     handle: (call) => {
       const { principal, body, now } = call;
       const visit = { ...body, accessNote: body.accessNote ?? null };

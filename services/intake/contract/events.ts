@@ -5,6 +5,7 @@ import { roleSchema } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { clockKindSchema } from '../../sla/contract/ids.ts';
 import { promisedClockSchema } from '../../sla/contract/policy.ts';
+import { contentTypes } from './content-types.ts';
 import { levelSchema, requesterKindSchema, requestOriginSchema } from './requester.ts';
 
 /** The request as its messages name it; the same in every event of its life. */
@@ -106,6 +107,47 @@ export const requestTimeAgreed = defineEvent(
   1,
   act.extend({ clock: clockKindSchema, until: instantSchema }),
 );
+
+/**
+ * The household has heard nothing of its request for a day, or what the company's setting says: the desk is to contact
+ * it (R072). Said in the desk's hours, and again after each further such time.
+ */
+export const requestContactDue = defineEvent(
+  'request.contact-due',
+  1,
+  z.object({
+    ...about,
+    department: classification.department,
+    urgent: classification.urgent,
+    at: instantSchema,
+    heardAt: instantSchema.describe('When the household last heard of it'),
+    dueAt: instantSchema.describe('Since when contact is due'),
+    holderStaffIds: z.array(z.string()).describe('Who has the work; empty while nobody has'),
+  }),
+);
+
+/** What an attachment is for: part of the report, how it looked before and after the work, or proof of something. */
+export const purposeSchema = z.enum(['report', 'before', 'after', 'proof']);
+
+const attachment = z.object({
+  requestId: z.string(),
+  number: about.number,
+  communityId: about.communityId,
+  buildingId: about.buildingId,
+  premisesId: about.premisesId,
+  attachmentId: z.string(),
+  purpose: purposeSchema,
+  contentType: z.enum(contentTypes).describe('What the file is by its own first bytes'),
+  bytes: z.int().positive(),
+  at: instantSchema,
+  staffId: z.string().nullable().describe('Who did it; null for the household itself'),
+});
+
+/** A file was attached to a request (R014); its name and content stay here. The subject is the request's attachments. */
+export const requestAttached = defineEvent('request.attached', 1, attachment);
+
+/** An attachment was taken away, by who had uploaded it or by a lead with a reason that stays here. */
+export const requestAttachmentRemoved = defineEvent('request.attachment-removed', 1, attachment);
 
 /** Nothing is left to do. */
 export const requestClosed = defineEvent('request.closed', 1, act);

@@ -28,7 +28,8 @@ export interface Doing {
   readonly staffId: string | null;
 }
 
-const about = (request: Request, { at, staffId }: Doing) => ({
+/** What every event of a request names. */
+export const about = (request: Request, { at, staffId }: Doing) => ({
   number: request.number,
   communityId: request.communityId,
   buildingId: request.buildingId,

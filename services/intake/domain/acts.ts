@@ -30,7 +30,7 @@ export const typeOf = ({ category }: Pick<Request, 'category'>): RequestType =>
 export const isAnswerable = (type: RequestType): boolean => answered.includes(type);
 
 /** Whether nothing more is to be expected of it. */
-const isOver = ({ life }: Pick<Request, 'life'>): boolean => life.closedAt !== null || life.cancelledAt !== null;
+export const isOver = ({ life }: Pick<Request, 'life'>): boolean => life.closedAt !== null || life.cancelledAt !== null;
 
 /** Whether what was asked for has been done: the solution where one is owed, else the answer or the work. */
 function isSettled(request: Request, news: readonly News[]): boolean {

@@ -19,6 +19,8 @@ export const lifeSchema = z.object({
   feedbackAt: atSchema,
   /** When the household agreed that somebody comes and fixes the price (R052). */
   consentedAt: atSchema,
+  /** When the household last heard of an act on its request (R072); null for none, and in rows of the first days. */
+  heardAt: atSchema.default(null),
   /** The time agreed with the owner, per clock; the last agreement counts (R044). */
   agreed: z.array(z.object({ clock: clockKindSchema, until: instantSchema })),
   closedAt: atSchema,
@@ -42,6 +44,7 @@ export const newLife: Life = {
   result: null,
   feedbackAt: null,
   consentedAt: null,
+  heardAt: null,
   agreed: [],
   closedAt: null,
   causeCode: null,

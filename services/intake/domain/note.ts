@@ -4,7 +4,7 @@ import { type Role, roleSchema } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 
 /** Who speaks: the household, or the company by one of its roles; never by a name. */
-const noteAuthorSchema = z.discriminatedUnion('type', [
+export const noteAuthorSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('household') }),
   z.object({ type: z.literal('staff'), role: roleSchema }),
 ]);

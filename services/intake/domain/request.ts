@@ -133,7 +133,11 @@ interface Step {
   readonly of: (request: Request, event: RequestEvent) => Request;
 }
 
-function step<Data extends z.ZodType>(
+/** Every act on a request has its instant. */
+type ActData = z.ZodType<{ readonly at: string }>;
+
+/** An act of which the household hears. */
+function step<Data extends ActData>(
   { name, data }: EventDefinition<string, Data>,
   change: (
     request: Request,
@@ -144,8 +148,9 @@ function step<Data extends z.ZodType>(
   return {
     name,
     of: (request, event) => {
-      const { life, ...changed } = change(request, data.parse(event.data), saidSchema.parse(event.private ?? {}));
-      return { ...request, ...changed, life: { ...request.life, ...life } };
+      const parsed = data.parse(event.data);
+      const { life, ...changed } = change(request, parsed, saidSchema.parse(event.private ?? {}));
+      return { ...request, ...changed, life: { ...request.life, ...life, heardAt: parsed.at } };
     },
   };
 }

@@ -1,14 +1,16 @@
+import * as z from 'zod';
+import { instantSchema } from '../../../shared/time/instants.ts';
 import type { News } from './progress.ts';
 import type { Request } from './request.ts';
 
 /** Somebody who had to see to it, and for how long; `to` is null while they still have it. */
-export interface Responsible {
-  readonly staffId: string;
-  /** Null for who has the request itself in hand. */
-  readonly workOrderId: string | null;
-  readonly from: string;
-  readonly to: string | null;
-}
+export const responsibleSchema = z.object({
+  staffId: z.string(),
+  workOrderId: z.string().nullable().describe('Null for who has the request itself in hand'),
+  from: instantSchema,
+  to: instantSchema.nullable(),
+});
+export type Responsible = z.infer<typeof responsibleSchema>;
 
 /** What ends somebody's work order for them; being given to the next person does so too. */
 const ends: readonly News['kind'][] = ['completed', 'withdrawn', 'refused'];

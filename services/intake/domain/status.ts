@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Text } from '../../../shared/i18n/text.ts';
 import { type News, newsSince, progress, type WorkStage } from './progress.ts';
 import type { Request } from './request.ts';
@@ -18,6 +19,8 @@ export const statusLabels: Readonly<Record<Status, Text>> = {
   closed: { zh: '已办结', en: 'Closed' },
   cancelled: { zh: '已撤销', en: 'Withdrawn' },
 };
+
+export const statusSchema = z.enum(Object.keys(statusLabels).filter((key): key is Status => key in statusLabels));
 
 /** From when the present stretch of a request's life counts: its receipt, or its last reopening. */
 export const beginningOf = ({ receivedAt, life }: Pick<Request, 'receivedAt' | 'life'>): string =>

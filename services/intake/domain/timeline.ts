@@ -15,6 +15,7 @@ export const timelineTexts = {
   closed: { zh: '已办结', en: 'Closed' },
   reopened: { zh: '已重新受理', en: 'Reopened' },
   cancelled: { zh: '已撤销', en: 'Withdrawn' },
+  attached: { zh: '已添加附件', en: 'An attachment was added' },
   'work-order-created': { zh: '正在安排人员', en: 'Somebody is being found for it' },
   assigned: { zh: '已安排人员处理', en: 'Somebody has been assigned' },
   accepted: { zh: '处理人员已接单', en: 'The work has been accepted' },

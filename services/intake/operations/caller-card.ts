@@ -4,11 +4,19 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { premisesIdSchema } from '../../directory/contract/ids.ts';
 import { withoutHousehold } from '../../directory/contract/places.ts';
+import { premisesSchema } from '../../directory/contract/records.ts';
 import type { IntakePorts } from '../ports.ts';
-import { isOpen, shownRow } from './shown-row.ts';
+import { isOpen, requestRowSchema, shownRow } from './shown-row.ts';
 
 /** Enough for what somebody calls about; the older ones are a page of `GET /v1/requests?premisesId=` away. */
 const NEWEST = 20;
+
+const answerSchema = z.object({
+  premises: premisesSchema,
+  openRequests: z.array(requestRowSchema),
+  endedRequests: z.array(requestRowSchema),
+  next: z.string().nullable().describe('Leads to what is older, as `cursor` of `GET /v1/requests?premisesId=`'),
+});
 
 /** `GET /v1/callers?premisesId=`: what the desk sees while somebody calls or stands there (R003, R009). */
 export function callerCard({ lists, directory }: Pick<IntakePorts, 'lists' | 'directory'>): Operation {
@@ -18,6 +26,7 @@ export function callerCard({ lists, directory }: Pick<IntakePorts, 'lists' | 'di
     roles: deskRoles,
     ownership: 'premises of the caller’s communities',
     query: z.strictObject({ premisesId: premisesIdSchema }),
+    answer: answerSchema,
     handle: async ({ principal, query, locale }) => {
       const premises = await directory.premises(query.premisesId);
       if (!premises || !principal.communityIds.includes(premises.communityId)) throw new Problem('not-found');
@@ -32,7 +41,6 @@ export function callerCard({ lists, directory }: Pick<IntakePorts, 'lists' | 'di
           premises,
           openRequests: rows(true),
           endedRequests: rows(false),
-          /** Leads to what is older, with `GET /v1/requests?premisesId=`. */
           next,
         },
       };

@@ -17,7 +17,7 @@ export function casePage({ journal, store, openLink, company }: IntakePorts): Op
     roles: 'signed-link',
     ownership: 'the one request that the link was signed for, for 7 days',
     params: z.object({ token: z.string() }),
-    page: true,
+    answer: 'page',
     handle: async ({ params, now }) => {
       const id = await openLink(params.token, now);
       const stored = id === undefined ? undefined : await journal.read(requestAddress(id), requestSchema);

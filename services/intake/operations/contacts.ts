@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
-import { type ContactItem, contactReadSchema } from '../contacts.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
+import { type ContactItem, contactReadSchema, contactSchema } from '../contacts.ts';
 import { contactErased } from '../domain/act-events.ts';
 import { isComplainedAbout } from '../domain/acts.ts';
 import { listOf } from '../domain/listing.ts';
@@ -42,6 +44,7 @@ export function contactOperations({ journal, contacts }: Pick<IntakePorts, 'jour
       ownership,
       params: paramsSchema,
       body: bodySchema,
+      answer: contactSchema,
       // Not remembered: what is in the clear is never stored, and each look is a line of its own in the log.
       handle: async ({ principal, params: { id }, body: { reason }, now, cause }) => {
         await reached(principal, id);
@@ -61,6 +64,7 @@ export function contactOperations({ journal, contacts }: Pick<IntakePorts, 'jour
       ownership,
       params: paramsSchema,
       query: pageQuerySchema,
+      answer: pageAnswerOf(contactReadSchema),
       handle: async ({ principal, params: { id }, query }) => {
         await reached(principal, id);
         const { rows, next } = await contacts.reads(id, query);
@@ -74,6 +78,7 @@ export function contactOperations({ journal, contacts }: Pick<IntakePorts, 'jour
       ownership,
       params: paramsSchema,
       body: bodySchema,
+      answer: z.object({ id: z.string(), erasedAt: instantSchema }),
       handle: async ({ principal, params: { id }, body: { reason }, now, cause, remember }) => {
         const { state: request, version } = await reached(principal, id);
         await sealed(id);

@@ -6,8 +6,9 @@ import { deskRoles, fieldRoles } from '../../../shared/identity/roles.ts';
 import { answered, closed, confirmed, feedbackGiven, resolved } from '../domain/act-events.ts';
 import { typeOf } from '../domain/acts.ts';
 import { causeCodes } from '../domain/causes.ts';
+import { promisesFeedback } from '../domain/silence.ts';
 import type { IntakePorts } from '../ports.ts';
-import { actOperation, refuse, wordsSchema } from './perform-act.ts';
+import { actOperation, impossible, refuse, wordsSchema } from './perform-act.ts';
 
 const desk = { roles: deskRoles, ownership: 'staff: requests of their communities' } as const;
 
@@ -61,7 +62,7 @@ export const handleActs = (ports: IntakePorts): Operation[] => [
       said: text,
     }),
   }),
-  /** Nothing is left to do; of a complaint its cause and what is to be better stay on record (R011). */
+  /** Nothing is left to do, and who was promised the result has been told (R072); of a complaint its cause and what is to be better stay on record (R011). */
   actOperation(ports, {
     ...desk,
     act: 'close',
@@ -70,6 +71,11 @@ export const handleActs = (ports: IntakePorts): Operation[] => [
       if (typeOf(request) === 'complaint')
         for (const field of ['causeCode', 'improvementMeasure'] as const)
           if (body[field] === undefined) refuse(`/${field}`, 'required to close a complaint');
+      if (promisesFeedback(request) && request.life.feedbackAt === null)
+        impossible({
+          zh: '请先向业主反馈处理结果，再办结',
+          en: 'Tell the household the result before you close the request',
+        });
       return { event: closed(request, doing, body), kind: 'closed' };
     },
   }),

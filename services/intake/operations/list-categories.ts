@@ -11,6 +11,28 @@ import { causeCodes, causes } from '../domain/causes.ts';
 import type { IntakePorts } from '../ports.ts';
 import { refuse } from './perform-act.ts';
 
+const answerSchema = z.object({
+  types: z.array(
+    z.object({
+      type: z.enum(requestTypes),
+      label: z.string(),
+      categories: z.array(
+        z.object({
+          code: z.string(),
+          label: z.string(),
+          urgent: z.boolean(),
+          department: z.string().optional().describe('For staff'),
+          policyKey: z.string().optional().describe('For staff'),
+        }),
+      ),
+    }),
+  ),
+  causes: z
+    .array(z.object({ code: z.enum(causeCodes), label: z.string() }))
+    .optional()
+    .describe('Of complaints; for staff'),
+});
+
 /**
  * `GET /v1/categories`: what a form offers: types, their categories, and to staff the causes of complaints (R011). With
  * a place it is what exists in a community of that kind (R026).
@@ -22,6 +44,7 @@ export const listCategories = ({ directory }: Pick<IntakePorts, 'directory'>): O
     roles: roleSchema.options,
     ownership: 'the same for all; owners see what they may choose, staff all',
     query: z.strictObject({ premisesId: placeIdSchema.optional() }),
+    answer: answerSchema,
     handle: async ({ principal, query: { premisesId }, locale }) => {
       const staff = hasRole(principal, ...staffRoles);
       const kind = premisesId === undefined ? undefined : await kindAt(directory, principal, premisesId);

@@ -7,18 +7,19 @@ import type { Role } from '../../../shared/identity/roles.ts';
 import { eventId } from '../../../shared/journal/address.ts';
 import type { EventDraft } from '../../../shared/journal/event-item.ts';
 import { log } from '../../../shared/log/log.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
 import { momentText } from '../../../shared/time/moment-text.ts';
 import type { Doing } from '../domain/act-events.ts';
 import { type Act, isComplainedAbout, isPossible } from '../domain/acts.ts';
 import { listOf } from '../domain/listing.ts';
 import type { News } from '../domain/progress.ts';
 import { evolve, type Request, requestSchema } from '../domain/request.ts';
-import { statusLabels, statusOf } from '../domain/status.ts';
+import { statusLabels, statusOf, statusSchema } from '../domain/status.ts';
 import type { TimelineKind } from '../domain/timeline.ts';
 import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
-import { linksOf } from './links.ts';
-import { shownPromise } from './promised.ts';
+import { linksOf, linksSchema } from './links.ts';
+import { promiseSchema, shownPromise } from './promised.ts';
 
 /** Longest text that somebody writes with an act. */
 const MAX_TEXT = 4000;
@@ -58,12 +59,25 @@ interface ActDefinition<Body extends z.ZodType> {
 
 const paramsSchema = z.object({ id: z.string().max(100) });
 
+/** What an act answers: how the request stands now. Holds no word that anybody said: the answer is remembered. */
+export const requestStandingSchema = z.object({
+  id: z.string(),
+  number: z.string(),
+  category: z.string(),
+  categoryLabel: z.string(),
+  status: statusSchema,
+  statusLabel: z.string(),
+  statusSince: instantSchema,
+  promise: promiseSchema,
+  links: linksSchema,
+});
+
 /**
  * `POST /v1/requests/{id}/<act>`: one act in a request's life, guarded by its state, in one transaction with its event
  * and what the household reads. Who may not see the request gets the answer of one that does not exist.
  */
 export function actOperation<Body extends z.ZodType>(
-  { journal, store, lists, company }: IntakePorts,
+  { journal, store, lists, silences, company }: IntakePorts,
   { act, roles, ownership, body: bodySchema, decide }: ActDefinition<Body>,
 ): Operation {
   return operation({
@@ -73,6 +87,7 @@ export function actOperation<Body extends z.ZodType>(
     ownership,
     params: paramsSchema,
     body: bodySchema,
+    answer: requestStandingSchema,
     handle: async ({ principal, params, now, locale, cause, remember, ...call }) => {
       // Parsed once more only for the compiler, which cannot see through the type of an unknown schema.
       const body = bodySchema.parse(call.body);
@@ -98,6 +113,7 @@ export function actOperation<Body extends z.ZodType>(
         also: [
           ...(kind === null ? [] : [store.timelineItem(request.id, { ...told, kind })]),
           ...(state.category === request.category ? [] : lists.similarLinks(state)),
+          ...(act === 'reopen' ? [silences.begin(state, now)] : []),
         ],
         once: remember(answer),
       });
@@ -115,8 +131,12 @@ function standingOf(principal: Principal, roles: readonly Role[], request: Reque
   return home && principal.premisesIds.includes(request.premisesId) ? 'household' : undefined;
 }
 
-/** What an act answers: how the request stands now. Holds no word that anybody said: the answer is remembered. */
-function shown(request: Request, news: readonly News[], locale: Locale, timeZone: string) {
+function shown(
+  request: Request,
+  news: readonly News[],
+  locale: Locale,
+  timeZone: string,
+): z.infer<typeof requestStandingSchema> {
   const { status, since } = statusOf(request, news);
   return {
     id: request.id,

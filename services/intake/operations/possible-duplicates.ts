@@ -7,7 +7,7 @@ import { categories } from '../domain/categories.ts';
 import { isPublic, similarSince } from '../domain/similar.ts';
 import type { IntakePorts } from '../ports.ts';
 import { premisesWithinReach } from './premises-within-reach.ts';
-import { isOpen, shownRow } from './shown-row.ts';
+import { isOpen, requestRowSchema, shownRow } from './shown-row.ts';
 
 /** Of either kind this many of the newest are looked at. */
 const NEWEST = 20;
@@ -15,6 +15,10 @@ const NEWEST = 20;
 const querySchema = z.strictObject({
   premisesId: placeIdSchema,
   category: z.enum(categories.map(({ code }) => code)).optional(),
+});
+
+const answerSchema = z.object({
+  items: z.array(requestRowSchema.extend({ because: z.enum(['same-premises', 'same-building']) })),
 });
 
 /**
@@ -28,6 +32,7 @@ export function possibleDuplicates({ lists, directory }: Pick<IntakePorts, 'list
     roles: ['owner', ...deskRoles],
     ownership: 'owners: among requests of the premises named, their own; staff: also of the same building',
     query: querySchema,
+    answer: answerSchema,
     handle: async ({ principal, query: { premisesId, category }, now, locale }) => {
       const { premises, atWork } = await premisesWithinReach(directory, principal, premisesId);
       const here = [premises.id, ...(atWork ? withoutHousehold(premises.id) : [])];
@@ -38,10 +43,10 @@ export function possibleDuplicates({ lists, directory }: Pick<IntakePorts, 'list
           : [],
       ]);
       const found = [
-        ...same.listed.map((one) => ({ because: 'same-premises', one })),
+        ...same.listed.map((one) => ({ because: 'same-premises' as const, one })),
         ...near
           .filter(({ request }) => !here.includes(request.premisesId))
-          .map((one) => ({ because: 'same-building', one })),
+          .map((one) => ({ because: 'same-building' as const, one })),
       ];
       const items = found
         .filter(({ one }) => isOpen(one.request))

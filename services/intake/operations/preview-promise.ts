@@ -6,7 +6,13 @@ import { placeIdSchema } from '../../directory/contract/ids.ts';
 import { categories, categoryOf } from '../domain/categories.ts';
 import type { IntakePorts } from '../ports.ts';
 import { premisesWithinReach } from './premises-within-reach.ts';
-import { promisedClocks, shownPromise } from './promised.ts';
+import { promisedClocks, promiseSchema, shownPromise } from './promised.ts';
+
+const answerSchema = promiseSchema.extend({
+  category: z.string(),
+  categoryLabel: z.string(),
+  policyKey: z.string(),
+});
 
 /** `GET /v1/promises`: what a report of this category would be promised if it came now. */
 export function previewPromise({ store, directory, company }: IntakePorts): Operation {
@@ -16,6 +22,7 @@ export function previewPromise({ store, directory, company }: IntakePorts): Oper
     roles: ['owner', ...deskRoles],
     ownership: 'owners: for premises of their own households; staff: for premises of their communities',
     query: z.strictObject({ premisesId: placeIdSchema, category: z.enum(categories.map(({ code }) => code)) }),
+    answer: answerSchema,
     handle: async ({ principal, query, now, locale }) => {
       const [{ premises }, standard] = await Promise.all([
         premisesWithinReach(directory, principal, query.premisesId),

@@ -1,6 +1,7 @@
+import * as z from 'zod';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { Locale } from '../../../shared/i18n/text.ts';
-import type { PromisedClock } from '../../sla/contract/policy.ts';
+import { type PromisedClock, promisedClockSchema } from '../../sla/contract/policy.ts';
 import { PolicyNotKnown, type PromiseBasis, promise } from '../../sla/contract/promise.ts';
 import { promiseText } from '../../sla/contract/promise-text.ts';
 import type { Standard } from '../store.ts';
@@ -25,10 +26,14 @@ export function promisedClocks(
 }
 
 /** A promise as an answer shows it. */
+export const promiseSchema = z.object({
+  text: z.string().describe('What may be read out'),
+  deadlines: z.array(promisedClockSchema.pick({ kind: true, due: true })),
+});
 export const shownPromise = (
   clocks: readonly PromisedClock[],
   reader: { readonly locale: Locale; readonly timeZone: string; readonly receivedAt: string },
-) => ({
+): z.infer<typeof promiseSchema> => ({
   text: promiseText(clocks, reader),
   deadlines: clocks.map(({ kind, due }) => ({ kind, due })),
 });

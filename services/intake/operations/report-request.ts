@@ -15,14 +15,21 @@ import { categories, categoryOf, isForOwners, isOfKind, ownersTypes } from '../d
 import { type CategoryDecision, decideCategory, reasonOf } from '../domain/decide-category.ts';
 import { listOf } from '../domain/listing.ts';
 import { numberOf, REQUEST_SERIES } from '../domain/number.ts';
-import { evolve, ownChannels, type Request, received as receipt, staffChannels } from '../domain/request.ts';
+import {
+  evolve,
+  ownChannels,
+  type Request,
+  received as receipt,
+  requestSchema,
+  staffChannels,
+} from '../domain/request.ts';
 import type { TimelineItem } from '../domain/timeline.ts';
 import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
 import { complainedAbout } from './complained-about.ts';
-import { linksOf } from './links.ts';
+import { linksOf, linksSchema } from './links.ts';
 import { refuse } from './perform-act.ts';
-import { promisedClocks, shownPromise } from './promised.ts';
+import { promisedClocks, promiseSchema, shownPromise } from './promised.ts';
 import { knownOf, reporterOf, requesterSchema } from './reporter.ts';
 
 const MAX_TEXT = 4000;
@@ -46,10 +53,26 @@ const bodySchema = z.strictObject({
   assessment: assessmentSchema.optional(),
 });
 
+const answerSchema = z.object({
+  id: z.string(),
+  number: z.string(),
+  category: z.string(),
+  categoryLabel: z.string(),
+  type: z.enum(requestTypes),
+  urgent: z.boolean(),
+  classifiedBy: requestSchema.shape.classifiedBy,
+  categoryReason: z.string(),
+  answeredOnTheSpot: z.boolean(),
+  canCallBack: z.boolean(),
+  promise: promiseSchema,
+  links: linksSchema,
+});
+
 /**
  * `POST /v1/requests`: takes a report down, gives it a number and makes the promise, in one transaction (R003, R060).
  */
-export function reportRequest({ journal, store, lists, contacts, directory, newId, company }: IntakePorts): Operation {
+export function reportRequest(ports: IntakePorts): Operation {
+  const { journal, store, lists, contacts, silences, directory, newId, company } = ports;
   return operation({
     method: 'POST',
     path: '/v1/requests',
@@ -57,6 +80,7 @@ export function reportRequest({ journal, store, lists, contacts, directory, newI
     ownership:
       'owners: for premises of their own households; staff: on behalf of households of their communities, and of whoever has none there',
     body: bodySchema,
+    answer: answerSchema,
     success: 201,
     handle: async ({ principal, body, now, locale, cause, remember }) => {
       const [reporter, standard] = await Promise.all([reporterOf(directory, principal, body, now), store.standard()]);
@@ -115,6 +139,7 @@ export function reportRequest({ journal, store, lists, contacts, directory, newI
         also: [
           ...items.map((item) => store.timelineItem(id, item)),
           ...lists.links(state),
+          silences.begin(state, now),
           ...(known.hasContact ? [await contacts.item(id, reporter.contact)] : []),
         ],
         once: remember(answer),

@@ -1,21 +1,64 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { pick } from '../../../shared/i18n/text.ts';
 import { concerns } from '../../../shared/identity/principal.ts';
 import { roleSchema } from '../../../shared/identity/roles.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
 import { typeOf } from '../domain/acts.ts';
-import { typeLabels } from '../domain/categories/category.ts';
+import { requestTypes, typeLabels } from '../domain/categories/category.ts';
+import { lifeSchema } from '../domain/life.ts';
 import { requestSchema } from '../domain/request.ts';
 import { firstResponseAt } from '../domain/responsible.ts';
-import { statusLabels, statusOf } from '../domain/status.ts';
-import { timelineTexts } from '../domain/timeline.ts';
+import { statusLabels, statusOf, statusSchema } from '../domain/status.ts';
+import { timelineItemSchema, timelineTexts } from '../domain/timeline.ts';
 import type { IntakePorts } from '../ports.ts';
 import { requestAddress } from '../store.ts';
-import { linksOf } from './links.ts';
-import { shownPromise } from './promised.ts';
-import { shownToStaff } from './shown-to-staff.ts';
+import { linksOf, linksSchema } from './links.ts';
+import { promiseSchema, shownPromise } from './promised.ts';
+import { forStaffSchema, shownToStaff } from './shown-to-staff.ts';
+
+const ofRequest = requestSchema.shape;
+const ofLife = lifeSchema.shape;
+const answerSchema = z.object({
+  id: z.string(),
+  number: z.string(),
+  type: z.enum(requestTypes),
+  typeLabel: z.string(),
+  category: z.string(),
+  categoryLabel: z.string(),
+  urgent: z.boolean(),
+  description: z.string(),
+  premisesId: z.string(),
+  place: z.string(),
+  channel: ofRequest.channel,
+  onBehalf: ofRequest.onBehalf,
+  receivedAt: instantSchema,
+  status: statusSchema,
+  statusLabel: z.string(),
+  statusSince: instantSchema,
+  promise: promiseSchema,
+  answer: ofLife.answer,
+  result: ofLife.result,
+  agreed: ofLife.agreed,
+  reopened: ofLife.reopened.describe('How often'),
+  firstResponseAt: instantSchema.nullable(),
+  causeCode: ofLife.causeCode.optional().describe('For staff'),
+  improvementMeasure: ofLife.improvementMeasure.optional().describe('For staff'),
+  ...forStaffSchema.partial().shape,
+  timeline: pageAnswerOf(
+    z.object({
+      id: z.string(),
+      at: instantSchema,
+      kind: timelineItemSchema.shape.kind,
+      text: z.string(),
+      said: z.string().optional().describe('In the words of whoever did it'),
+    }),
+  ),
+  links: linksSchema,
+});
 
 /** `GET /v1/requests/{id}`: what was reported, how far it has come, and a page of its timeline. */
 export function viewRequest({ journal, store, contacts, company }: IntakePorts): Operation {
@@ -26,6 +69,7 @@ export function viewRequest({ journal, store, contacts, company }: IntakePorts):
     ownership: 'owners: requests of their own premises; staff: requests of their communities',
     params: z.object({ id: z.string().max(100) }),
     query: pageQuerySchema,
+    answer: answerSchema,
     handle: async ({ principal, params: { id }, query, locale }) => {
       const stored = await journal.read(requestAddress(id), requestSchema);
       if (!stored || !concerns(principal, stored.state)) throw new Problem('not-found');

@@ -7,6 +7,7 @@ export const templateCodeSchema = z.enum([
   'work-order-refused',
   'work-order-not-accepted',
   'work-order-cancelled',
+  'contact-due',
   'warning',
   'breach',
   'breach-retracted',

@@ -78,6 +78,15 @@ export type NotAcceptedVariables = z.infer<typeof notAcceptedSchema>;
 const promise = z.object({ kind: clockKindSchema, due: instantSchema }).nullable();
 export type PromiseVariable = z.infer<typeof promise>;
 
+const contactDueSchema = z.object({
+  ...caseShape,
+  /** When the household last heard of its request. */
+  heardAt: instantSchema,
+  /** Who has the work; null while nobody has. */
+  holderStaffId: z.string().nullable(),
+});
+export type ContactDueVariables = z.infer<typeof contactDueSchema>;
+
 const receivedSchema = z.object({
   ...caseShape,
   /** A complaint is met with an apology (R013). */
@@ -106,6 +115,7 @@ export const contentSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('work-order-not-accepted'), variables: notAcceptedSchema }),
   z.object({ template: z.literal('work-order-cancelled'), variables: caseSchema }),
   z.object({ template: z.literal('warning'), variables: warningSchema }),
+  z.object({ template: z.literal('contact-due'), variables: contactDueSchema }),
   z.object({ template: z.literal('breach'), variables: breachSchema }),
   z.object({ template: z.literal('breach-retracted'), variables: retractedSchema }),
   z.object({ template: z.literal('breach-voided'), variables: voidedSchema }),
@@ -123,6 +133,7 @@ export type Content = z.infer<typeof contentSchema>;
 export function mentionedIn(content: Content): string[] {
   switch (content.template) {
     case 'breach':
+    case 'contact-due':
       return present(content.variables.holderStaffId);
     case 'breach-retracted':
     case 'breach-voided':

@@ -48,6 +48,18 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
       'This work order has been cancelled; there is no need to go.',
     ),
   },
+  'contact-due': {
+    zh: text(
+      '请联系业主：{where}{what}，自{since}起未向业主反馈进展，{holder}。单号{number}',
+      '请联系业主：{where}{what}（{number}）',
+      '自{since}起未向业主反馈该报事的进展，{holder}。请联系业主说明情况。',
+    ),
+    en: text(
+      'Contact due: {what} at {where}. The owner has heard nothing since {since}. {holder}. Please call. No. {number}',
+      'Contact due: {what} at {where} ({number})',
+      'The owner has heard nothing of this request since {since}. {holder}. Please call and say how it stands.',
+    ),
+  },
   warning: {
     zh: text(
       '时限提醒：{where}{what}，应{due}前{deed}{undone}，{left}。单号{number}',

@@ -6,6 +6,7 @@ import type {
   workOrderNotAccepted,
   workOrderRefused,
 } from '../../dispatch/contract/events.ts';
+import type { requestContactDue } from '../../intake/contract/events.ts';
 import type { clockWarned, EscalationRaised } from '../../sla/contract/events.ts';
 import { kindOfClock } from '../../sla/contract/ids.ts';
 import type { Case } from './case.ts';
@@ -64,6 +65,25 @@ export function notAcceptedMessages(
   return to.map((reader) => staffSms(event, reader, { template: 'work-order-not-accepted', variables }));
 }
 
+/**
+ * A household has heard nothing of its request for long (R072). Not urgent, whatever the request is: it is no alarm.
+ * @param requestId the event's subject
+ */
+export function contactDueMessages(
+  { id: eventId, correlationId, data }: Envelope<z.output<typeof requestContactDue.data>>,
+  requestId: string,
+  to: readonly string[],
+): StaffDraft[] {
+  const { communityId, heardAt, holderStaffIds } = data;
+  const about = { ...caseOf({ ...data, keyword: null, urgent: false }), heardAt };
+  const content: Content = {
+    template: 'contact-due',
+    variables: { ...about, holderStaffId: holderStaffIds[0] ?? null },
+  };
+  const event = { id: eventId, correlationId, data: { requestId, communityId, urgent: false } };
+  return to.map((reader) => staffSms(event, reader, content));
+}
+
 /** Whoever had the work need not go. */
 export const cancelledMessage = (
   event: Envelope<z.output<typeof workOrderCancelled.data>>,
@@ -94,7 +114,7 @@ interface About {
 }
 
 function staffSms(
-  { id: eventId, correlationId, data }: Envelope<About>,
+  { id: eventId, correlationId, data }: Pick<Envelope<About>, 'id' | 'correlationId' | 'data'>,
   staffId: string,
   content: Content,
 ): StaffDraft {

@@ -24,6 +24,10 @@ export const samples: { readonly [Code in TemplateCode]: Extract<Content, { temp
     variables: { ...job, staffId: 'li-ming', nextStaffId: 'liu-yang' },
   },
   'work-order-cancelled': { template: 'work-order-cancelled', variables: job },
+  'contact-due': {
+    template: 'contact-due',
+    variables: { ...job, keyword: null, urgent: false, heardAt: '2026-11-25T02:10:00.000Z', holderStaffId: 'li-ming' },
+  },
   warning: { template: 'warning', variables: { ...job, kind: 'arrival', due: '2026-11-26T02:14:30.000Z', held: true } },
   breach: { template: 'breach', variables: { ...breach, holderStaffId: 'li-ming' } },
   'breach-retracted': {

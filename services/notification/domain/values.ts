@@ -4,6 +4,7 @@ import type {
   AssignedVariables,
   BreachVariables,
   CaseVariables,
+  ContactDueVariables,
   Content,
   NotAcceptedVariables,
   RetractedVariables,
@@ -35,6 +36,8 @@ function ownValues(content: Content, scene: Scene): Values {
       return notAcceptedValues(content.variables, scene);
     case 'warning':
       return warningValues(content.variables, scene);
+    case 'contact-due':
+      return contactDueValues(content.variables, scene);
     case 'breach':
       return breachValues(content.variables, scene);
     case 'breach-retracted':
@@ -90,6 +93,15 @@ function assignedValues({ urgent, arriveBy }: AssignedVariables, scene: Scene): 
     job: urgent ? '紧急派单' : '派单',
     act: urgent ? `请立即接单${by ? `，${by}前到场` : '并尽快到场'}` : `请接单并${by ? `于${by}前到场` : '尽快上门'}`,
   };
+}
+
+function contactDueValues({ heardAt, holderStaffId }: ContactDueVariables, scene: Scene): Values {
+  const holder = holderStaffId === null ? null : scene.nameOf(holderStaffId);
+  const said = {
+    zh: holder === null ? '暂无负责人' : `负责人${holder}`,
+    en: holder === null ? 'Nobody has it' : `${holder} has it`,
+  };
+  return { since: timeText(heardAt, scene), holder: pick(said, scene.locale) };
 }
 
 function notAcceptedValues({ staffId, nextStaffId }: NotAcceptedVariables, { nameOf, locale }: Scene): Values {

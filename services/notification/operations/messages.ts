@@ -1,7 +1,32 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
+import { channelSchema, templateCodeSchema } from '../contract/ids.ts';
 import type { Message } from '../domain/message.ts';
 import type { NotificationStore } from '../store.ts';
+
+const logSchema = z.object({
+  items: z.array(
+    z.object({
+      messageId: z.string(),
+      template: templateCodeSchema,
+      channel: channelSchema,
+      staffId: z.string().nullable(),
+      personId: z.string().nullable(),
+      copyStaffIds: z.array(z.string()),
+      clockId: z.string().nullable().describe('Whose breach it tells, or takes back'),
+      status: z.enum(['queued', 'sending', 'sent', 'failed', 'unknown', 'dropped', 'withheld']),
+      queuedAt: instantSchema,
+      acceptedAt: instantSchema.nullable(),
+      providerId: z.string().nullable(),
+      endedAt: instantSchema.nullable(),
+      reason: z.string().nullable(),
+      notBefore: instantSchema.nullable(),
+      attempts: z.int().min(0),
+      uncertain: z.boolean().describe('It may have arrived although nobody knows'),
+    }),
+  ),
+});
 
 /** The delivery log: who has been told what about a request, and whether a provider has taken it. */
 export function messageOperations(store: Pick<NotificationStore, 'file'>): Operation[] {
@@ -12,6 +37,7 @@ export function messageOperations(store: Pick<NotificationStore, 'file'>): Opera
       roles: ['agent', 'supervisor', 'manager'],
       ownership: 'requests of their communities; of any other request the log looks empty',
       params: z.object({ id: z.string().max(100) }),
+      answer: logSchema,
       handle: async ({ params, principal }) => {
         const { messages } = await store.file(params.id);
         const items = messages

@@ -10,7 +10,12 @@ import type { Journal } from '../../../shared/journal/journal.ts';
 import { personIdSchema } from '../../directory/contract/ids.ts';
 import type { DirectoryReader } from '../../directory/reader.ts';
 import { preferencesChanged } from '../contract/events.ts';
-import { mutableKinds, type Preferences, preferencesCommandSchema } from '../contract/preferences.ts';
+import {
+  mutableKinds,
+  type Preferences,
+  preferencesCommandSchema,
+  preferencesSchema,
+} from '../contract/preferences.ts';
 import { nothingSet } from '../domain/preferences.ts';
 import { storedPreferencesSchema } from '../preferences.ts';
 import { preferencesAddress } from '../store.ts';
@@ -27,17 +32,25 @@ interface Whose {
   readonly household: boolean;
 }
 
+const answer = preferencesSchema.extend({
+  personId: personIdSchema,
+  version: z.int().min(0).describe('0: nothing has been said yet'),
+  mayMute: z.array(z.enum(mutableKinds)).describe('What this person may do without'),
+});
+type Shown = Answer<z.infer<typeof answer>>;
+
 const params = z.object({ id: personIdSchema });
 const body = preferencesCommandSchema;
 
 /** How people want to be told (R139, R162): said by themselves, or by the desk for them. */
 export function preferenceOperations({ journal, directory }: PreferencePorts): Operation[] {
-  const own = { path: '/v1/preferences', roles: roleSchema.options, ownership: 'the caller’s own' } as const;
+  const own = { path: '/v1/preferences', roles: roleSchema.options, ownership: 'the caller’s own', answer } as const;
   const behalf = {
     path: '/v1/people/{id}/preferences',
     roles: deskRoles,
     ownership: 'people with a home in the caller’s communities, or entered by a desk there; for leads also staff there',
     params,
+    answer,
   } as const;
   return [
     operation({ ...own, method: 'GET', handle: async ({ principal }) => await shown(ownerOf(principal), journal) }),
@@ -79,7 +92,7 @@ async function reached(
   return { personId, household };
 }
 
-async function shown(whose: Whose, journal: Journal): Promise<Answer> {
+async function shown(whose: Whose, journal: Journal): Promise<Shown> {
   const stored = await journal.read(preferencesAddress(whose.personId), storedPreferencesSchema);
   return viewOf(whose, stored?.version ?? 0, stored?.state.preferences ?? nothingSet);
 }
@@ -88,7 +101,7 @@ async function changed(
   whose: Whose,
   { body: preferences, ifMatch, cause }: Call<unknown, unknown, z.output<typeof preferencesCommandSchema>>,
   journal: Journal,
-): Promise<Answer> {
+): Promise<Shown> {
   if (!whose.household && preferences.mutedKinds.length > 0)
     throw new Problem('invalid', { errors: [{ path: '/mutedKinds', reason: 'for households only' }] });
   const { personId } = whose;
@@ -109,7 +122,7 @@ async function changed(
 }
 
 /** `version` 0: nothing has been said yet. */
-function viewOf({ personId, household }: Whose, version: number, preferences: Preferences): Answer {
+function viewOf({ personId, household }: Whose, version: number, preferences: Preferences): Shown {
   const mayMute = household ? mutableKinds : [];
   return { status: 200, body: { personId, version, ...preferences, mayMute }, headers: { ETag: `"${version}"` } };
 }

@@ -8,9 +8,11 @@ import type {
   workOrderRefused,
 } from '../../dispatch/contract/events.ts';
 import { REFUSALS_TO_THE_SUPERVISOR } from '../../dispatch/contract/refusals.ts';
+import type { requestContactDue } from '../../intake/contract/events.ts';
 import {
   assignedMessage,
   cancelledMessage,
+  contactDueMessages,
   notAcceptedMessages,
   refusedMessages,
   type StaffDraft,
@@ -64,15 +66,33 @@ export async function tellNotAccepted(
   event: Envelope<z.output<typeof workOrderNotAccepted.data>>,
   ports: NotificationPorts,
 ): Promise<void> {
-  const { requestId, communityId, buildingId, staffId: holder, nextStaffId } = event.data;
-  const { directory, now } = ports;
+  const { requestId, staffId: holder, nextStaffId } = event.data;
+  const to = await deskOnDuty(event.data, holder, ports);
+  const leads = nextStaffId === null ? await supervisorsOf(await caseKnown(requestId, ports.store), holder, ports) : [];
+  await queueDrafts(event, notAcceptedMessages(event, [...new Set([...to, ...leads])]), ports);
+}
+
+/** A household has heard nothing of its request for long: the desk is to call (R072). */
+export async function tellContactDue(
+  event: Envelope<z.output<typeof requestContactDue.data>>,
+  ports: NotificationPorts,
+): Promise<void> {
+  const requestId = event.subject.id;
+  const drafts = contactDueMessages(event, requestId, await deskOnDuty(event.data, null, ports));
+  await queueDrafts({ ...event, data: { requestId } }, drafts, ports);
+}
+
+/** @param holder is not the one to act on it */
+async function deskOnDuty(
+  { communityId, buildingId }: { readonly communityId: string; readonly buildingId: string },
+  holder: string | null,
+  { directory, now }: NotificationPorts,
+): Promise<readonly string[]> {
   const on = async (role: string) =>
     (await directory.onDuty({ communityId, buildingId, role, at: now() })).map(({ staffId }) => staffId);
   const agents = await on('agent');
   const onDuty = agents.length > 0 ? agents : await on('control-room');
-  const { to } = await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager());
-  const leads = nextStaffId === null ? await supervisorsOf(await caseKnown(requestId, ports.store), holder, ports) : [];
-  await queueDrafts(event, notAcceptedMessages(event, [...new Set([...to, ...leads])]), ports);
+  return (await recipientsOf({ onDuty, copies: [], holder }, () => directory.manager())).to;
 }
 
 async function queueDrafts(

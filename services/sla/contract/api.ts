@@ -3,7 +3,7 @@ import { textSchema } from '../../../shared/i18n/text.ts';
 import { dateSchema } from '../../../shared/time/dates.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { aboutSchema } from './about.ts';
-import { breachCauseSchema } from './causes.ts';
+import { givenCauseSchema } from './causes.ts';
 import { clockKindSchema } from './ids.ts';
 import { promisedClockSchema } from './policy.ts';
 
@@ -56,15 +56,7 @@ const breachShape = {
   /** Milliseconds from the deadline until the breach was recorded. */
   detectionDelayMs: z.int().nonnegative(),
   /** What somebody who answers for the department has said; null until then. */
-  cause: z
-    .object({
-      cause: breachCauseSchema,
-      label: textSchema,
-      note: z.string().nullable(),
-      staffId: z.string(),
-      at: instantSchema,
-    })
-    .nullable(),
+  cause: givenCauseSchema.extend({ label: textSchema }).nullable(),
 };
 
 /** A clock with its calculation, as it is shown alone. */

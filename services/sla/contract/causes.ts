@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Text } from '../../../shared/i18n/text.ts';
+import { instantSchema } from '../../../shared/time/instants.ts';
 
 /** Why a deadline was missed, as whoever answers for the department sees it afterwards. */
 export const breachCauses = {
@@ -25,6 +26,17 @@ export const breachCauseSchema = z.enum([
   'weather',
   'other',
 ]);
+
+/** What somebody has said to it. */
+export const givenCauseSchema = z.object({
+  cause: breachCauseSchema,
+  note: z.string().nullable(),
+  staffId: z.string(),
+  at: instantSchema,
+});
+
+/** `PUT /v1/clocks/{id}/cause`: with the clock's id and version. */
+export const causeAnswerSchema = givenCauseSchema.extend({ id: z.string(), version: z.int().positive() });
 
 /** The cause that a lead gives. The note stays with us: it may name people. */
 export const causeCommandSchema = z

@@ -4,7 +4,7 @@ import { Problem } from '../../../shared/http/problem.ts';
 import { leadRoles } from '../../../shared/identity/roles.ts';
 import { ConcurrentChange } from '../../../shared/journal/errors.ts';
 import type { Journal } from '../../../shared/journal/journal.ts';
-import { causeCommandSchema } from '../contract/causes.ts';
+import { causeAnswerSchema, causeCommandSchema } from '../contract/causes.ts';
 import { causeGiven } from '../domain/causes.ts';
 import type { SlaStore } from '../store.ts';
 import { writtenClock } from '../use-cases/written-clock.ts';
@@ -18,6 +18,7 @@ export function causeOperation({ journal, store }: { readonly journal: Journal; 
     ownership: 'breached clocks of the communities that the caller works for',
     params: z.object({ id: z.string().max(140) }),
     body: causeCommandSchema,
+    answer: causeAnswerSchema,
     handle: async ({ params, body, principal, ifMatch, cause, now }) => {
       const row = await store.clock(params.id);
       if (!row || !principal.communityIds.includes(row.about.communityId)) throw new Problem('not-found');

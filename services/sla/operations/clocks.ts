@@ -3,6 +3,7 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { concerns, type Principal } from '../../../shared/identity/principal.ts';
 import { staffRoles } from '../../../shared/identity/roles.ts';
+import { clockViewSchema, explainedClockSchema } from '../contract/api.ts';
 import { explain } from '../contract/explanation.ts';
 import { clockKindSchema } from '../contract/ids.ts';
 import { breachOf, clockView } from '../domain/clock-view.ts';
@@ -23,6 +24,7 @@ export function clockOperations({ store }: Pick<SlaPorts, 'store'>): Operation[]
       method: 'GET',
       path: '/v1/requests/{id}/clocks',
       params: z.object({ id: z.string().max(100) }),
+      answer: z.object({ items: z.array(clockViewSchema) }),
       handle: async ({ params, principal }) => {
         const { clocks, facts } = await visiblePartition(params.id, principal);
         const order = clockKindSchema.options;
@@ -38,6 +40,7 @@ export function clockOperations({ store }: Pick<SlaPorts, 'store'>): Operation[]
       method: 'GET',
       path: '/v1/clocks/{id}',
       params: z.object({ id: z.string().max(140) }),
+      answer: explainedClockSchema,
       handle: async ({ params, principal, locale }) => {
         const { clocks, facts } = await visiblePartition(requestIdOf(params.id), principal);
         const row = clocks.find(({ state }) => state.clockId === params.id);

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type Page, pageQuerySchema } from '../../../shared/http/page.ts';
+import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import type { Principal } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { boundsOf, dateSchema } from '../../../shared/time/dates.ts';
 import type { ClockRow } from '../clock-row.ts';
+import { listedClockSchema } from '../contract/api.ts';
 import { listedClock } from '../domain/clock-view.ts';
 import { breachedList, runningList } from '../domain/lists.ts';
 import type { SlaStore } from '../store.ts';
@@ -19,7 +21,11 @@ const daySchema = dateSchema.refine((day) => day >= '2000' && day < '3000', 'not
  * @param timeZone the company's, by which a deadline belongs to a day
  */
 export function listOperations({ store }: { readonly store: SlaStore }, timeZone: string): Operation[] {
-  const whose = { roles: deskRoles, ownership: 'clocks of the communities that the caller works for' };
+  const whose = {
+    roles: deskRoles,
+    ownership: 'clocks of the communities that the caller works for',
+    answer: pageAnswerOf(listedClockSchema),
+  };
   return [
     operation({
       ...whose,

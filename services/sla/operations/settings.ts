@@ -25,6 +25,12 @@ interface SettingsPorts {
   readonly store: SlaStore;
 }
 
+/** As they stand, with the version that a change names. */
+const version = z.int().positive().describe('For `If-Match`; the same stands in `ETag`');
+export const shownPolicySchema = policySchema.safeExtend({ version });
+export const shownCalendarSchema = calendarSchema.safeExtend({ version });
+const writtenSchema = z.object({ id: z.string(), version });
+
 /** Policies and calendars: read by all staff, changed by the manager alone. A change makes a new version. */
 export function settingsOperations({ journal, store }: SettingsPorts): Operation[] {
   const reading = { roles: staffRoles, ownership: 'the company’s settings; no personal data' };
@@ -36,6 +42,7 @@ export function settingsOperations({ journal, store }: SettingsPorts): Operation
       ...reading,
       method: 'GET',
       path: '/v1/policies',
+      answer: z.object({ items: z.array(shownPolicySchema) }),
       handle: async () => ({ status: 200, body: { items: (await store.settings()).policies.map(shown) } }),
     }),
     operation({
@@ -43,6 +50,7 @@ export function settingsOperations({ journal, store }: SettingsPorts): Operation
       method: 'GET',
       path: '/v1/policies/{id}',
       params: policyParams,
+      answer: shownPolicySchema,
       handle: async ({ params }) => one(await journal.read(policyAddress(params.id), storedPolicy), 'policy'),
     }),
     operation({
@@ -51,6 +59,7 @@ export function settingsOperations({ journal, store }: SettingsPorts): Operation
       path: '/v1/policies/{id}',
       params: policyParams,
       body: policyCommandSchema,
+      answer: writtenSchema,
       handle: async ({ params, body, ifMatch, cause, now }) => {
         requireOwnId(params.id, body.id);
         const { calendars } = await store.settings();
@@ -68,6 +77,7 @@ export function settingsOperations({ journal, store }: SettingsPorts): Operation
       ...reading,
       method: 'GET',
       path: '/v1/calendars',
+      answer: z.object({ items: z.array(shownCalendarSchema) }),
       handle: async () => ({ status: 200, body: { items: (await store.settings()).calendars.map(shown) } }),
     }),
     operation({
@@ -75,6 +85,7 @@ export function settingsOperations({ journal, store }: SettingsPorts): Operation
       method: 'GET',
       path: '/v1/calendars/{id}',
       params: calendarParams,
+      answer: shownCalendarSchema,
       handle: async ({ params }) => one(await journal.read(calendarAddress(params.id), storedCalendar), 'calendar'),
     }),
     operation({
@@ -83,6 +94,7 @@ export function settingsOperations({ journal, store }: SettingsPorts): Operation
       path: '/v1/calendars/{id}',
       params: calendarParams,
       body: calendarCommandSchema,
+      answer: writtenSchema,
       handle: async ({ params, body, ifMatch, cause, now }) => {
         requireOwnId(params.id, body.id);
         const { policies, calendars } = await store.settings();
@@ -106,7 +118,7 @@ const storedCalendar = z.object({ calendar: calendarSchema }).transform(({ calen
 
 const shown = <S extends object>({ state, version }: Stored<S>) => ({ ...state, version });
 
-function one(stored: Stored<object> | undefined, kind: 'policy' | 'calendar') {
+function one<S extends object>(stored: Stored<S> | undefined, kind: 'policy' | 'calendar') {
   if (!stored) throw new Problem('not-found', { detail: { zh: '没有此设置', en: `There is no such ${kind}` } });
   return { status: 200, body: shown(stored), headers: { ETag: `"${stored.version}"` } };
 }

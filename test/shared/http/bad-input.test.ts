@@ -33,13 +33,30 @@ const visit = z.strictObject({
   at: instantSchema.optional(),
 });
 const operations = [
-  operation({ method: 'POST', path: '/v1/visits', roles: ['agent'], ownership: 'all', body: visit, handle }),
-  operation({ method: 'GET', path: '/v1/visits', roles: ['agent'], ownership: 'all', query: pageQuerySchema, handle }),
+  operation({
+    method: 'POST',
+    path: '/v1/visits',
+    roles: ['agent'],
+    ownership: 'all',
+    answer: z.unknown(),
+    body: visit,
+    handle,
+  }),
+  operation({
+    method: 'GET',
+    path: '/v1/visits',
+    roles: ['agent'],
+    ownership: 'all',
+    answer: z.unknown(),
+    query: pageQuerySchema,
+    handle,
+  }),
   operation({
     method: 'GET',
     path: '/v1/visits/{id}',
     roles: ['agent'],
     ownership: 'all',
+    answer: z.unknown(),
     params: z.object({ id: z.string().max(100) }),
     handle,
   }),

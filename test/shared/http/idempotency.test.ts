@@ -30,6 +30,7 @@ const post = (path: `/v1/${string}`) =>
     path,
     roles: ['owner'],
     ownership: 'own',
+    answer: z.unknown(),
     body: z.strictObject({ text: z.string() }),
     handle: async ({ remember }) => await run(remember),
   });
