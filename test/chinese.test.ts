@@ -27,7 +27,7 @@ test('Chinese texts carry full-width punctuation', () => {
 
 test.each([
   ["zh: '已办结,请重新报事'", 1],
-  ['zh: `共${count}件(在办)`', 1],
+  ['zh: `共{count}件(在办)`', 1],
   ["zh: '已办结\uff0c请重新报事', en: 'Closed, report it anew'", 0],
   ['/** `漏水(水管)`: the word that decided it. */', 0],
   ["'owed for it, in 分; absent as 0'", 0],
