@@ -76,6 +76,7 @@ describe('R062: work cannot go on', () => {
     [{ reason: 'owner-postponed' }, '/appointment'],
     [{ reason: 'owner-postponed', appointment: '2026-11-25T01:59:00Z' }, '/appointment'],
     [{ reason: 'no-access', appointment: '2026-12-02T02:00:00.001Z' }, '/appointment'],
+    [{ reason: 'parts', textToOwner: '请直接联系王师傅 138 0013 8000' }, '/textToOwner'],
     [{ reason: 'owner-absent', appointment: tomorrow }, '/note'],
     [{ reason: 'owner-absent', note: '敲门无人' }, '/appointment'],
     [{ ...absent, attachmentIds: ['photo.jpg'] }, '/attachmentIds/0'],
