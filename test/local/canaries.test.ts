@@ -29,7 +29,7 @@ const person = { name: '上官夜莺', phone: '13687650001', email: 'yeying.cana
 const guest = { name: '司马孤雁', phone: '13687650002', email: 'guyan.canary@example.com' };
 const masked = ['上***', '136****0001', 'y***@example.com', '司***', '136****0002', 'g***@example.com'];
 /** What people write in their own words: a name, a phone, a door code. */
-const words = '联系欧阳金丝雀，电话13912345678或jinsique@example.com,1201门锁密码8866';
+const words = '联系欧阳金丝雀,电话13912345678或jinsique@example.com,1201门锁密码8866';
 const ofWords = ['欧阳金丝雀', '13912345678', 'jinsique@example.com', '密码8866'];
 const ofPerson = [person, guest].flatMap(({ name, phone, email }) => [name, phone, email]);
 
@@ -93,7 +93,7 @@ describe('canaries', () => {
 
   /** A burst pipe that nobody comes for in time; given back, taken, waited for, done, closed, reopened, withdrawn. */
   async function urgentLife(): Promise<void> {
-    const report = { premisesId: HOME, description: `厨房水管爆裂，${words}`, channel: 'phone' };
+    const report = { premisesId: HOME, description: `厨房水管爆裂,${words}`, channel: 'phone' };
     const { id } = await act(agent, '/v1/requests', report, 201);
     requests.push(id);
     const path = `/v1/requests/${id}`;
@@ -130,7 +130,7 @@ describe('canaries', () => {
   }
 
   async function complaint(): Promise<void> {
-    const report = { premisesId: OWN_HOME, description: `前台服务态度差，${words}` };
+    const report = { premisesId: OWN_HOME, description: `前台服务态度差,${words}` };
     const { id } = await act(owner, '/v1/requests', report, 201);
     requests.push(id);
     const path = `/v1/requests/${id}`;
@@ -144,7 +144,7 @@ describe('canaries', () => {
   /** Somebody without a household here leaves a contact, which is looked at with a reason. */
   async function visitor(): Promise<void> {
     const requester = { kind: 'passer-by', name: guest.name, phone: guest.phone, email: guest.email };
-    const report = { premisesId: HOME, description: '访客来电：单元门禁打不开', channel: 'phone', requester };
+    const report = { premisesId: HOME, description: '访客来电:单元门禁打不开', channel: 'phone', requester };
     const { id } = await act(agent, '/v1/requests', report, 201);
     requests.push(id);
     await act(agent, `/v1/requests/${id}/reveal-contact`, { reason: words });
@@ -171,7 +171,7 @@ describe('canaries', () => {
     const data = { number: words, place: person.phone, categoryLabel: person.name };
     const poison = { ...POISON, at: new Date().toISOString(), data };
     await sla.send([JSON.stringify({ 'detail-type': 'request.received', detail: poison })]);
-    const report = { premisesId: HOME, description: `咨询一下，${words}`, channel: 'phone', answer: words };
+    const report = { premisesId: HOME, description: `咨询一下,${words}`, channel: 'phone', answer: words };
     const { id } = await act(agent, '/v1/requests', { ...report, category: 'inquiry-general' }, 201);
     requests.push(id);
     const sqs = new SQSClient(stage.connection);
@@ -196,7 +196,7 @@ describe('canaries', () => {
 
   /** Whatever is refused says nothing of what was sent, and leaves nothing. */
   async function badInput(): Promise<void> {
-    const body = { premisesId: OWN_HOME, description: `阳台门关不严，${words}` };
+    const body = { premisesId: OWN_HOME, description: `阳台门关不严,${words}` };
     const [name = '', phone = ''] = ofWords;
     const post = async (what: string, path: string, sent: object, caller = agent, key?: string) => {
       const { status, body: answer, headers } = await caller.post(path, sent, key);
