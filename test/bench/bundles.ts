@@ -52,6 +52,9 @@ const environment = {
   LINK_KEY_ID: 'key',
   PUBLIC_URL: 'https://example.com',
   CHANNELS: '{}',
+  CONTACT_EVERY: 'PT24H',
+  BUCKET_NAME: 'bucket',
+  BUCKET_ADDRESS: 'host',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'Guanjia',
 };

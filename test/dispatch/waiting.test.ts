@@ -152,6 +152,8 @@ describe('R062: the manager lets the clocks stand still', () => {
   test('for a wait of ours, once, until an instant to come', async () => {
     await act('wait', parts);
     expect((await approve(manager, receivedAt)).status).toBe(422);
+    // Of an end in ten years no deadline could be told: sla could not take the news of it.
+    expect((await approve(manager, '2037-06-01T00:00:00.000Z')).status).toBe(422);
     expect((await approve()).status).toBe(200);
     expect(await last()).toMatchObject({
       name: workOrderWaitApproved.name,
