@@ -64,4 +64,14 @@ describe('the budget', () => {
     expect(bundleFaults(output(1, ...unwanted))).toEqual(unwanted.map((input) => `a/index.mjs: contains ${input}`));
     expect(bundleFaults(output(600_000, 'node_modules/zod/v4/locales/en.js'))).toEqual([]);
   });
+
+  it('names what a bundle needs and nothing brings: a function has no packages beside it', () => {
+    const made = output(1);
+    const imports = ['node:http', 'fs', '@smithy/core/event-streams'].map((path) => ({
+      ...{ path, kind: 'import-statement' as const, external: true },
+    }));
+    expect(bundleFaults({ ...made, outputs: { 'a/index.mjs': { ...made.outputs['a/index.mjs'], imports } } })).toEqual([
+      'a/index.mjs: needs @smithy/core/event-streams, which no function has beside it',
+    ]);
+  });
 });

@@ -9,7 +9,7 @@ import { distances } from '../domain/distance.ts';
 import { assign } from '../domain/giving.ts';
 import { isOpen } from '../domain/life.ts';
 import { isDeclined } from '../domain/quoting.ts';
-import { approveWait } from '../domain/waiting.ts';
+import { approveWait, faultsOfApproval } from '../domain/waiting.ts';
 import { workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
@@ -111,8 +111,8 @@ function approve(ports: DispatchPorts, timeZone: string): Operation {
       return perform(ports, timeZone, call, {
         may: (order) => worksAt(order, principal),
         decide: (order) => {
-          if (body.until <= now)
-            throw new Problem('invalid', { errors: [{ path: '/until', reason: 'must lie in the future' }] });
+          const errors = faultsOfApproval(body.until, now);
+          if (errors.length > 0) throw new Problem('invalid', { errors });
           return approveWait(order, principal.staffId ?? '', body.until, now);
         },
       });
@@ -141,7 +141,7 @@ function end(ports: DispatchPorts, timeZone: string): Operation {
           if (isOpen(order) && !order.byDesk && !isDeclined(order))
             throw new Problem('state-conflict', {
               detail: {
-                zh: '业主未拒绝报价,不能单独取消该工单;如业主不再需要,请取消报事单',
+                zh: '业主未拒绝报价，不能单独取消该工单；如业主不再需要，请撤销报事单',
                 en: 'The owner has declined no quote; if nothing is wanted any more, cancel the request',
               },
             });

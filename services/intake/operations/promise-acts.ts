@@ -3,6 +3,7 @@ import type { Operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { hasRole } from '../../../shared/identity/principal.ts';
 import { deskRoles, fieldRoles } from '../../../shared/identity/roles.ts';
+import { CONTACT_REASON, holdsContact } from '../../../shared/personal/contact.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { momentText } from '../../../shared/time/moment-text.ts';
 import { consented, reclassified, timeAgreed } from '../domain/act-events.ts';
@@ -40,7 +41,7 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
       const about = { policyKey, communityId, receivedAt: beginningOf(request), later };
       const clocks = promisedClocks(await ports.store.standard(), about);
       if (clocks.length === 0)
-        impossible({ zh: '该类报事无需业主同意', en: 'Nothing of this request waits for the owner’s consent' });
+        impossible({ zh: '该报事没有需要业主同意的事项', en: 'Nothing of this request waits for the owner’s consent' });
       return { event: consented(request, doing, clocks), kind: 'consented' };
     },
   }),
@@ -53,7 +54,7 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
     decide: ({ request, doing, body: { clock, until } }) => {
       const promised = agreeable(request).find(({ kind }) => kind === clock);
       if (!promised)
-        impossible({ zh: '该时限按服务标准执行,不能另行约定', en: 'The standard leaves no time to be agreed here' });
+        impossible({ zh: '该时限按服务标准执行，不能另行约定', en: 'The standard leaves no time to be agreed here' });
       if (until <= doing.at) refuse('/until', 'must be in the future');
       if (Date.parse(until) > Date.parse(promised.due) + BEYOND_CAP_MS)
         refuse('/until', 'is too far behind what the standard allows');
@@ -68,7 +69,10 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
     ownership: `${staffOwnership}; lowering: an agent or supervisor whose work it is not`,
     body: z.strictObject({
       category: z.enum(categories.map(({ code }) => code)),
-      reason: wordsSchema.max(MAX_REASON).optional(),
+      reason: wordsSchema
+        .max(MAX_REASON)
+        .refine((text) => !holdsContact(text), CONTACT_REASON)
+        .optional(),
     }),
     decide: async ({ request, news, principal, doing, body: { category, reason = null } }) => {
       if (category === request.category) refuse('/category', 'is the category already');

@@ -8,6 +8,7 @@ import { type CountedDay, countedDays, type Explainable, type Unit } from './exp
 import {
   calendarText,
   dateText,
+  dateWithYear,
   deeds,
   limitName,
   momentWithYear,
@@ -52,7 +53,7 @@ function whatHolds(clock: Explainable, unit: Unit, since: number, timeZone: stri
     const agreed = moment(parseInstant(clock.agreedUntil));
     const moved = clock.agreedUntil !== clock.due;
     return {
-      zh: `与业主约定 ${agreed.zh} 前${deed.zh}(最长${limit.zh})${moved ? `,顺延至 ${due.zh}` : ''}。`,
+      zh: `与业主约定 ${agreed.zh} 前${deed.zh}（最长${limit.zh}）${moved ? `，顺延至 ${due.zh}` : ''}。`,
       en: `${upper(deed.en)} by ${agreed.en} as agreed with the owner (at most ${limit.en})${moved ? `, moved to ${due.en}` : ''}.`,
     };
   }
@@ -62,14 +63,15 @@ function whatHolds(clock: Explainable, unit: Unit, since: number, timeZone: stri
   const waits = unit === 'time' && start > since ? moment(start) : undefined;
   const rule = ruleText(promised, act);
   return {
-    zh: `${open.zh}${limitName(kind)}${limit.zh}(${rule.zh}):${begun.zh} ${act.zh}${waits ? `,从 ${waits.zh} 起计时` : ''},最迟 ${due.zh} ${deed.zh}。`,
+    zh: `${open.zh}${limitName(kind)}${limit.zh}（${rule.zh}）：${begun.zh} ${act.zh}${waits ? `，从 ${waits.zh} 起计时` : ''}，最迟 ${due.zh} ${deed.zh}。`,
     en: `${upper(`${open.en}${deed.en}`)} within ${limit.en} (${rule.en}): ${act.en} on ${begun.en}${waits ? `, counted from ${waits.en}` : ''}, due by ${due.en}.`,
   };
 }
 
+/** Also true of an agreement on the very last instant, or on a later one, which the limit cuts off. */
 const notAgreed: Text = {
-  zh: '尚未与业主约定时间,按最长时限计算。',
-  en: 'no time has been agreed with the owner, so the longest limit counts: ',
+  zh: '未与业主约定更早的时间，按最长时限计算。',
+  en: 'no earlier time has been agreed with the owner, so the longest limit counts: ',
 };
 
 function limitText({ limit: text }: PromisedClock): Text {
@@ -85,7 +87,7 @@ function ruleText({ limit: text, calendarId }: PromisedClock, act: Text): Text {
   if (limit.unit === 'workday')
     return { zh: `${act.zh}当天不算`, en: `not counting the day on which it was ${act.en}` };
   const calendar = calendarText(calendarId);
-  const ofHalfDay = { zh: `${lengthZh(limit.ms)},`, en: `${lengthEn(limit.ms)}, ` };
+  const ofHalfDay = { zh: `${lengthZh(limit.ms)}，`, en: `${lengthEn(limit.ms)}, ` };
   return halfDay ? { zh: `${ofHalfDay.zh}${calendar.zh}`, en: `${ofHalfDay.en}${calendar.en}` } : calendar;
 }
 
@@ -115,28 +117,41 @@ function between(
   ];
   if (parts.length === 0) return [];
   return [
-    { zh: `其间${parts.map(({ zh }) => zh).join(',')}。`, en: `In between: ${parts.map(({ en }) => en).join(', ')}.` },
+    { zh: `其间${parts.map(({ zh }) => zh).join('，')}。`, en: `In between: ${parts.map(({ en }) => en).join(', ')}.` },
   ];
 }
 
-function stoodStill({ pauses }: Explainable): Text[] {
+/** Why the clock stood still. What lay in closed time alone, or before a time was agreed, has moved nothing. */
+function stoodStill({ pauses, due, agreedUntil, promised }: Explainable): Text[] {
   const reasons = [...new Set(pauses.map(({ reason }) => reason))].map(reasonText);
   if (reasons.length === 0) return [];
+  const [zh, en] = [reasons.map((reason) => reason.zh).join('、'), reasons.map((reason) => reason.en).join('; ')];
+  if (due === agreedUntil)
+    return [
+      { zh: `此前因${zh}暂停计时，约定时间不变。`, en: `The clock stood still before (${en}); what was agreed holds.` },
+    ];
+  if (due === promised.due)
+    return [
+      {
+        zh: `其间因${zh}暂停，但都在不计时的时段内，期限不变。`,
+        en: `The clock stood still (${en}), but only while no time counts, so the deadline has not moved.`,
+      },
+    ];
   return [
     {
-      zh: `其间因${reasons.map(({ zh }) => zh).join('、')}暂停计时,期限相应顺延。`,
-      en: `The clock stood still (${reasons.map(({ en }) => en).join('; ')}), and the deadline moved by as much.`,
+      zh: `其间因${zh}暂停计时，期限相应顺延。`,
+      en: `The clock stood still (${en}), and the deadline moved by as much.`,
     },
   ];
 }
 
 function beyond({ due }: Explainable, calendar: Calendar): Text[] {
   if (calendar.coveredUntil === undefined || !isBeyondCoverage(parseInstant(due), calendar)) return [];
-  const until = calendar.coveredUntil;
+  const until = dateWithYear(calendar.coveredUntil);
   return [
     {
-      zh: `${until} 以后的节假日安排尚未公布,暂按周末推算。`,
-      en: `Holidays after ${until} have not been announced yet: only weekends are left out there.`,
+      zh: `${until.zh}以后的节假日安排尚未公布，暂只按周末休息推算。`,
+      en: `Holidays after ${until.en} have not been announced yet: only weekends are left out there.`,
     },
   ];
 }
