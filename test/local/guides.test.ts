@@ -12,7 +12,10 @@ import { type Pasted, Shell } from './guide-shell.ts';
 const stage = inject('stage');
 const manager = await enter(stage, 'zhou-lan');
 
-/** Services hear of each other within moments. The longest waits are for a deadline of 20 seconds and, after others, for a minute in which somebody has written much. */
+/**
+ * Services hear of each other within moments. The longest waits are for a deadline of 20 seconds, and for the end of a
+ * minute in which somebody has written much before.
+ */
 const PATIENCE_MS = 70_000;
 
 const pages = readdirSync(join(import.meta.dirname, '../../docs/guide')).filter(
@@ -48,7 +51,7 @@ function judge({ bash, answer: shown }: Step, { output, errors, calls }: Pasted)
   return { faults: shown === undefined ? [] : missing(shown, answer), answer };
 }
 
-/** Pastes a step; again, as a person would, while the news has not arrived. What has changed something is not repeated. */
+/** Pastes a step; again, as people do, while news has not arrived. What has changed something is not repeated. */
 async function run(shell: Shell, step: Step, before: unknown): Promise<unknown> {
   const text = await filled(step.bash, before);
   const end = Date.now() + PATIENCE_MS;
