@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, inject, it } from 'vitest';
@@ -97,6 +97,5 @@ describe.each(pages)('%s', (page) => {
   for (const step of stepsOf(page))
     it(`${step.heading} (${step.where})`, async () => {
       answer = (await run(shell, step, answer)) ?? answer;
-      appendFileSync('/tmp/g/dump.jsonl', `${JSON.stringify({ where: step.where, bash: step.bash, answer })}\n`);
     });
 });
