@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { ChannelSettings } from '../services/notification/contract/channel-settings.ts';
@@ -33,9 +34,8 @@ export const bundleOptions = {
   alias: {
     '@aws-sdk/credential-provider-node': './infra/lambda-credentials.ts',
     '@aws-sdk/endpoint-cache': './infra/no-endpoint-discovery.ts',
+    '@smithy/core/event-streams': './infra/no-event-streams.ts',
   },
-  // Imported by the SDK when a call streams events, as none of ours does. Inside, it would keep all of the SDK's core.
-  external: ['@smithy/core/event-streams'],
   plugins: [leanSdk],
   minify: true,
   sourcemap: 'external',
@@ -75,12 +75,15 @@ export async function bundleFunctions(channels: ChannelSettings, folder = out): 
   return metafile;
 }
 
-/** What is wrong with the bundles: too large, or with something inside that does not belong there. */
+/** What is wrong with the bundles: too large, with something inside that does not belong there, or with something missing. */
 export function bundleFaults({ outputs }: Metafile): string[] {
   return Object.entries(outputs)
     .filter(([file]) => file.endsWith('.mjs'))
-    .flatMap(([file, { bytes, inputs }]) => [
+    .flatMap(([file, { bytes, inputs, imports }]) => [
       ...(bytes > BUDGET ? [`${file}: ${bytes} bytes, more than ${BUDGET}`] : []),
+      ...imports
+        .filter(({ path, external }) => external && !isBuiltin(path))
+        .map(({ path }) => `${file}: imports ${path}`),
       ...Object.entries(inputs)
         .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && UNWANTED.some((part) => part.test(input)))
         .map(([input]) => `${file}: contains ${input}`),

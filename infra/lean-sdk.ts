@@ -17,7 +17,7 @@ function withPlainKeys(source: string): string {
  * Clients whose errors our code knows by their name alone. Those of DynamoDB and Step Functions are also known by their
  * class, and SNS calls some by another name than its client does.
  */
-const NAMED_ERRORS = /\/client-(kms|sesv2|sqs|ssm)\//;
+const NAMED_ERRORS = /\/client-(kms|s3|sesv2|sqs|ssm)\//;
 
 /**
  * Without the list of the errors that a service knows, some of them a hundred, each with its class. One that is not on

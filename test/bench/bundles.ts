@@ -20,7 +20,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Large enough for DynamoDB and the logger; for calendars or a second client. */
 const AIM_KB = { plain: 480, more: 560 };
-const withMore = /^(sla|intake|dispatch|notification)-(api|on-events|sweep)|^directory-api/;
+const withMore = /^(sla|intake|dispatch|notification)-(api|on-events|sweep)|^directory-api|^intake-attachments/;
 
 const floors = {
   'an empty handler': 'export const handler = async () => undefined;',
@@ -52,6 +52,9 @@ const environment = {
   LINK_KEY_ID: 'key',
   PUBLIC_URL: 'https://example.com',
   CHANNELS: '{}',
+  CONTACT_EVERY: 'PT24H',
+  BUCKET_NAME: 'bucket',
+  BUCKET_ADDRESS: 'host',
   POWERTOOLS_SERVICE_NAME: 'bench',
   POWERTOOLS_METRICS_NAMESPACE: 'Guanjia',
 };

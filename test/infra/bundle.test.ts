@@ -46,7 +46,7 @@ describe('the bundles', () => {
 });
 
 describe('the budget', () => {
-  const output = (bytes: number, ...inputs: string[]) => ({
+  const output = (bytes: number, ...inputs: string[]): Parameters<typeof bundleFaults>[0] => ({
     inputs: {},
     outputs: {
       'a/index.mjs': {
@@ -63,5 +63,16 @@ describe('the budget', () => {
     const unwanted = ['node_modules/zod/v4/locales/be.js', 'node_modules/aws-cdk-lib/index.js'];
     expect(bundleFaults(output(1, ...unwanted))).toEqual(unwanted.map((input) => `a/index.mjs: contains ${input}`));
     expect(bundleFaults(output(600_000, 'node_modules/zod/v4/locales/en.js'))).toEqual([]);
+  });
+
+  it('names what a bundle would look for beside itself: on AWS there is nothing', () => {
+    const made = output(1);
+    const imports = ['node:fs', 'crypto', '@smithy/core/event-streams'].map((path) => ({
+      path,
+      kind: 'import-statement' as const,
+      external: true,
+    }));
+    const outputs = Object.fromEntries(Object.entries(made.outputs).map(([file, one]) => [file, { ...one, imports }]));
+    expect(bundleFaults({ ...made, outputs })).toEqual(['a/index.mjs: imports @smithy/core/event-streams']);
   });
 });
