@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
 import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
-import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
+import { hasRole, type Principal, worksIn } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { communityIdSchema, placeIdSchema } from '../../directory/contract/ids.ts';
@@ -101,7 +101,7 @@ export function listRequests({
   async function worksAt(principal: Principal, premisesId: string): Promise<boolean> {
     if (!hasRole(principal, ...deskRoles)) return false;
     const found = await directory.premises(premisesId);
-    return found !== undefined && principal.communityIds.includes(found.communityId);
+    return found !== undefined && worksIn(principal, found.communityId, found.buildingId);
   }
 }
 
