@@ -75,18 +75,18 @@ export async function bundleFunctions(channels: ChannelSettings, folder = out): 
   return metafile;
 }
 
-/** What is wrong with the bundles: too large, with something inside that does not belong there, or with something missing. */
+/** What is wrong with the bundles: too large, something inside that does not belong there, or something left outside. */
 export function bundleFaults({ outputs }: Metafile): string[] {
   return Object.entries(outputs)
     .filter(([file]) => file.endsWith('.mjs'))
     .flatMap(([file, { bytes, inputs, imports }]) => [
       ...(bytes > BUDGET ? [`${file}: ${bytes} bytes, more than ${BUDGET}`] : []),
-      ...imports
-        .filter(({ path, external }) => external && !isBuiltin(path))
-        .map(({ path }) => `${file}: imports ${path}`),
       ...Object.entries(inputs)
         .filter(([input, { bytesInOutput }]) => bytesInOutput > 0 && UNWANTED.some((part) => part.test(input)))
         .map(([input]) => `${file}: contains ${input}`),
+      ...imports
+        .filter(({ path, external }) => external && !isBuiltin(path))
+        .map(({ path }) => `${file}: needs ${path}, which no function has beside it`),
     ]);
 }
 

@@ -1,11 +1,15 @@
 /**
- * Takes the place of `@smithy/core/event-streams` in the bundles. The SDK imports it for calls that stream events, as
- * none of ours does; inside, it would keep all of the SDK's core. Every client of S3 asks for it when it is made.
+ * Takes the place of `@smithy/core/event-streams` in the bundles: no call of ours streams events, and inside it would
+ * keep all of the SDK's core. S3's client asks for a part of it when it is made; another one only when such a call comes.
  */
-const never = (): never => {
-  throw new Error('no call of ours streams events');
+const notBundled = (): never => {
+  throw new Error('calls that stream events are not bundled');
 };
 
-export const resolveEventStreamSerdeConfig = <T>(config: T): T => config;
-
-export const eventStreamSerdeProvider = never;
+export const resolveEventStreamSerdeConfig = <Config>(config: Config): Config => config;
+export const eventStreamSerdeProvider = notBundled;
+export class EventStreamSerde {
+  constructor() {
+    notBundled();
+  }
+}

@@ -29,6 +29,7 @@ const domain = /domain\/ imports only/;
 const contract = /contract\/ imports only/;
 const pure = /pure parts of shared/;
 const packages = /no other packages/;
+const scans = /no function reads a whole table/;
 const world = /no clock, no chance/;
 
 test.each([
@@ -63,6 +64,12 @@ test.each([
   ['the journal from contract', 'services/sla/contract/x.ts', `import '../../../shared/journal/journal.ts';`, contract],
   ['impure from pure shared', 'shared/time/x.ts', `import '../journal/journal.ts';`, pure],
   ['a package from pure shared', 'shared/i18n/x.ts', `import middy from '@middy/core';`, packages],
+  ['a scan', 'services/sla/store.ts', `import { ScanCommand } from '@aws-sdk/lib-dynamodb';`, scans],
+  ['a scan by pages', 'shared/journal/x.ts', `import { paginateScan as all } from '@aws-sdk/lib-dynamodb';`, scans],
+  ['PartiQL', 'services/sla/x.ts', `import { ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';`, scans],
+  ['a client that can scan', 'services/sla/x.ts', `import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';`, scans],
+  ['DynamoDB as a whole', 'services/sla/x.ts', `import * as d from '@aws-sdk/lib-dynamodb';`, scans],
+  ['DynamoDB at run time', 'services/sla/x.ts', `const d = await import('@aws-sdk/client-dynamodb');`, scans],
   ['a computed import', 'services/sla/store.ts', 'await import(name);', /an import names its file/],
   ['the clock in domain', 'services/sla/domain/x.ts', 'const now = new Date();', world],
   ['the clock by its function', 'services/sla/contract/x.ts', 'const now = Date.now();', world],
@@ -81,6 +88,11 @@ test.each([
   ['the contract of another service', 'services/sla/store.ts', `import { x } from '../intake/contract/events.ts';`],
   ['the reader', 'services/sla/store.ts', `import { reader } from '../directory/reader.ts';`],
   ['a neighbour in the service', 'services/sla/use-cases/x.ts', `import '../store.ts'; import '../domain/y.ts';`],
+  [
+    'queries',
+    'services/sla/store.ts',
+    `import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'; import { DynamoDBClient } from '@aws-sdk/client-dynamodb';`,
+  ],
   ['AWS outside domain', 'services/sla/store.ts', `import '@aws-sdk/client-sfn';`],
   [
     'domain, contracts and pure shared',

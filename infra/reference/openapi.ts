@@ -25,6 +25,7 @@ export function openapiDocument(tables: Readonly<Record<string, readonly Operati
       description:
         'Customer service of a property company. A row that the caller may not see answers like one that does not ' +
         'exist. Repeating a POST with the same Idempotency-Key and body within 24 hours gives the first answer again. ' +
+        'What a household writes is counted: beyond the limit it gets 429 with Retry-After, and nothing is done. ' +
         'The gateway itself answers 401, 413, 429 and 503 with a plain `message` instead of a problem document.',
     },
     tags: Object.keys(tables).map((name) => ({ name })),

@@ -36,21 +36,21 @@ export const problemSchema = {
 export function problemResponses(): Record<string, object> {
   const content = { [PROBLEM]: { schema: { $ref: '#/components/schemas/Problem' } } };
   const statuses = new Set(codes.map((code) => problems[code].status));
-  const own = [...statuses].map((status): [string, object] => {
-    const said = codes.filter((code) => problems[code].status === status);
-    return [
-      `Problem${status}`,
-      { description: said.map((code) => `\`${problemType(code)}\`: ${problems[code].title.en}`).join('; '), content },
-    ];
-  });
-  return {
-    ...Object.fromEntries(own),
-    Problem429: {
-      description: 'More calls than the company’s API takes; answered by the gateway',
-      content: { 'application/json': {} },
-    },
-  };
+  return Object.fromEntries(
+    [...statuses].map((status): [string, object] => {
+      const said = codes.filter((code) => problems[code].status === status);
+      const description = said.map((code) => `\`${problemType(code)}\`: ${problems[code].title.en}`).join('; ');
+      return [
+        `Problem${status}`,
+        status === 429
+          ? { description: `${description}. ${GATEWAYS_OWN}`, content: { ...content, 'application/json': {} } }
+          : { description, content },
+      ];
+    }),
+  );
 }
+
+const GATEWAYS_OWN = 'Or more calls than the company’s API takes: then answered by the gateway, with a plain `message`';
 
 /** Which problems a call of this operation can meet. What is foreign is not found, also where query or body name it. */
 export function problemStatuses({ method, path, roles, query, body, alsoRefuses = [] }: Operation): number[] {

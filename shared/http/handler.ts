@@ -17,6 +17,7 @@ import { log } from '../log/log.ts';
 import { KeyUnavailable } from '../personal/key-unavailable.ts';
 import { fieldPath } from './field-path.ts';
 import { Once } from './idempotency.ts';
+import { HouseLimits, type Limits } from './limits.ts';
 import type { Answer, Call, Operation } from './operation.ts';
 import { Problem } from './problem.ts';
 import { problemDocument, renderAnswer } from './render.ts';
@@ -29,6 +30,8 @@ export interface HttpPorts {
   readonly token: TokenRules;
   /** Who the token's subject is now; `undefined` for a stranger. */
   principalOf(sub: string, tokenRoles: readonly Role[]): Promise<Principal | undefined>;
+  /** The house's own unless told. */
+  readonly limits?: Limits;
 }
 
 type HttpEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -40,6 +43,7 @@ const nobody: Principal = { sub: '', roles: [], staffId: null, personId: null, p
 
 /** The Lambda handler of a service's operations: sign-in, role, shape, once, answer. Catches everything. */
 export function httpHandler(operations: readonly Operation[], ports: HttpPorts) {
+  const limits = ports.limits ?? new HouseLimits(ports);
   return middy(async (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> => {
     const now = new Date().toISOString();
     const correlationId = randomUUID();
@@ -50,7 +54,7 @@ export function httpHandler(operations: readonly Operation[], ports: HttpPorts) 
     try {
       const { operation, params } = route(operations, method, event.rawPath);
       line = { ...line, route: operation.path };
-      const answer = await serve(operation, params, event, ports, { now, locale, correlationId });
+      const answer = await serve(operation, params, event, { ...ports, limits }, { now, locale, correlationId });
       line = { ...line, status: answer.status };
       return renderAnswer(answer, correlationId);
     } catch (error) {
@@ -83,7 +87,7 @@ async function serve(
   operation: Operation,
   rawParams: Record<string, string>,
   event: HttpEvent,
-  ports: HttpPorts,
+  ports: HttpPorts & { readonly limits: Limits },
   entry: { now: string; locale: Locale; correlationId: string },
 ): Promise<Answer> {
   const principal = operation.roles === 'signed-link' ? nobody : await signedIn(event, ports, entry.now);
@@ -108,8 +112,14 @@ async function serve(
     },
     ifMatch: operation.method === 'PUT' ? ifMatch(event) : 0,
   };
-  if (operation.method !== 'POST')
+  // Links of messages are open to everybody: the gateway's throttle is their limit.
+  const admit = async (): Promise<void> => {
+    if (operation.roles !== 'signed-link') await ports.limits.admit({ operation, principal, body, now: entry.now });
+  };
+  if (operation.method !== 'POST') {
+    await admit();
     return await retrying(async () => operation.handle({ ...call, remember: onlyPosts }));
+  }
 
   const once = new Once(ports.table, {
     sub: principal.sub,
@@ -119,10 +129,14 @@ async function serve(
     body: raw,
     now: entry.now,
   });
+  let admitted = false;
   return await retrying(async () => {
     const stored = await once.stored(ports.doc);
+    // What has been done is not counted again.
     if (stored) return stored;
     try {
+      if (!admitted) await admit();
+      admitted = true;
       return await operation.handle({ ...call, remember: (answer) => once.record(answer) });
     } catch (error) {
       // The same call won elsewhere a moment ago: its answer is stored now.
@@ -149,7 +163,7 @@ async function signedIn(event: HttpEvent, { token, principalOf }: HttpPorts, now
 }
 
 function parsePart<S extends z.ZodType>(schema: S, input: unknown, code: 'invalid' | 'not-found'): z.output<S> {
-  const parsed = schema.safeParse(input);
+  const parsed = readBy(schema, input, code);
   if (parsed.success) return parsed.data;
   if (code === 'not-found') throw new Problem('not-found');
   throw new Problem('invalid', {
@@ -159,6 +173,16 @@ function parsePart<S extends z.ZodType>(schema: S, input: unknown, code: 'invali
       reason: kind === 'unrecognized_keys' ? 'unknown field' : message,
     })),
   });
+}
+
+/** A check of a length stumbles over `{"length":{"toString":0}}`, which JSON can say in place of a list. */
+function readBy<S extends z.ZodType>(schema: S, input: unknown, code: 'invalid' | 'not-found') {
+  try {
+    return schema.safeParse(input);
+  } catch (cause) {
+    if (cause instanceof TypeError) throw new Problem(code, { cause });
+    throw cause;
+  }
 }
 
 function rawBody(event: HttpEvent): string {

@@ -30,6 +30,13 @@ export interface Call<Params, Query, Body> {
   remember(answer: Answer): TransactItem;
 }
 
+/** A new request, as its home's limit sees it. */
+export interface ReportCount {
+  readonly premisesId: string;
+  /** By its words: such a one is let through far longer. */
+  readonly emergency: boolean;
+}
+
 /**
  * One operation of a service: a line of its role table. What is not listed does not exist; who is not listed may not.
  * `ownership` says in words which rows a role reaches; the use case enforces it and answers 404 for the others.
@@ -50,6 +57,8 @@ export interface Operation {
   readonly answer: z.ZodType | 'page';
   /** Problems that it answers beside those which its method and its input bring along. */
   readonly alsoRefuses?: readonly ProblemCode[];
+  /** Says of a household's command that it is a new request, which is counted for the home: see `limits.ts`. */
+  countedAs?(body: unknown): ReportCount;
   handle(call: Call<unknown, unknown, unknown>): Promise<Answer>;
 }
 
@@ -70,11 +79,12 @@ export function operation<
   B extends z.ZodType | undefined = undefined,
   A extends z.ZodType | 'page' = z.ZodType,
 >(
-  definition: Omit<Operation, 'params' | 'query' | 'body' | 'answer' | 'handle'> & {
+  definition: Omit<Operation, 'params' | 'query' | 'body' | 'answer' | 'countedAs' | 'handle'> & {
     params?: P;
     query?: Q;
     body?: B;
     answer: A;
+    countedAs?(body: Parsed<B>): ReportCount;
     handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<Answer<Told<A>>>;
   },
 ): Operation {

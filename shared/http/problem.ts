@@ -24,6 +24,7 @@ export const problems = {
     title: { zh: '同一 Idempotency-Key 不能用于不同内容', en: 'Idempotency-Key was used with another body' },
   },
   'version-required': { status: 428, title: { zh: '缺少 If-Match 请求头', en: 'If-Match header is missing' } },
+  'too-many-requests': { status: 429, title: { zh: '操作过于频繁', en: 'Too many requests' } },
   internal: { status: 500, title: { zh: '系统出错,请稍后再试', en: 'Something went wrong; please try again' } },
   'not-ready': { status: 503, title: { zh: '系统正在准备,请稍后再试', en: 'Not ready yet; please try again' } },
 } as const satisfies Record<string, { status: number; title: Text }>;

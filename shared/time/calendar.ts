@@ -7,7 +7,12 @@ import { isTimeZone } from './wall-time.ts';
 
 export { weekdays } from './intervals.ts';
 
-const intervals = z.array(intervalSchema);
+/** More than any desk has; each is compared with every other one. */
+const MOST_INTERVALS = 24;
+
+const intervals = z
+  .array(intervalSchema)
+  .max(MOST_INTERVALS, { error: `at most ${MOST_INTERVALS} intervals a day`, abort: true });
 
 const LETTERS = 'only small letters, digits and hyphens';
 

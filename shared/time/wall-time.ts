@@ -37,7 +37,11 @@ export function isDate(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && succeeds(() => Temporal.PlainDate.from(text));
 }
 
-export const isTimeZone = (text: string): boolean => succeeds(() => zoned(0, text));
+/** A name like `Asia/Shanghai`, or a fixed distance like `+08:00`. */
+const ZONE = /^(?:[A-Za-z][\w+/-]*|[+-]\d\d(?::?\d\d)?)$/;
+
+/** Whether a text names a zone that is known. The parser alone would take the zone of a whole instant, too. */
+export const isTimeZone = (text: string): boolean => ZONE.test(text) && succeeds(() => zoned(0, text));
 
 const zoned = (epochMs: number, timeZone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timeZone);

@@ -22,6 +22,7 @@ test.each([
   ['(version = :four OR version = :three) AND NOT #status = :run', false],
   ['at BETWEEN :from AND :until AND begins_with(at, :from)', false],
   ['at BETWEEN :from AND :until', true],
+  ['version BETWEEN :four AND :four', false],
   ['version IN (:four, :three)', true],
   ['version <> :three', false],
   ['missing < :four', false],

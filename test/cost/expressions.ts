@@ -107,7 +107,9 @@ class Reader {
     if (this.took('BETWEEN')) {
       const from = this.operand();
       this.must('AND');
-      return compared(left, '>=', from) && compared(left, '<=', this.operand());
+      // Read in any case, or the reader would stop in the middle.
+      const to = this.operand();
+      return compared(left, '>=', from) && compared(left, '<=', to);
     }
     if (this.took('IN')) {
       this.must('(');

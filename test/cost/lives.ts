@@ -39,7 +39,7 @@ export async function report(world: World, description: string): Promise<string>
 }
 
 /** The work order as its assignee finds it. */
-async function workOrderOf(world: World, requestId: string) {
+export async function workOrderOf(world: World, requestId: string) {
   const { items } = ordersSchema.parse(
     await good(world, 'dispatch', SUPERVISOR, 'GET', `/v1/requests/${requestId}/work-orders`),
   );

@@ -22,7 +22,13 @@ function rowsOf(tables: MemoryTables, service: string, requestId: string): Row[]
 
 const idOf = (template: string, n: number): string => n.toString(16).padStart(8, '0') + template.slice(8);
 
-const renamed = (row: Row, from: string, to: string): Row => JSON.parse(JSON.stringify(row).replaceAll(from, to));
+/** A row as text, to be made again under other names. */
+interface Template {
+  readonly row: Row;
+  readonly json: string;
+}
+
+const renamed = ({ json }: Template, from: string, to: string): Row => JSON.parse(json.replaceAll(from, to));
 
 /**
  * Stores so many more requests that are like one which is there, with ids of their own: in the same lists and shared
@@ -31,22 +37,23 @@ const renamed = (row: Row, from: string, to: string): Row => JSON.parse(JSON.str
 export function storeOthers(tables: MemoryTables, requestId: string, from: number, to: number): void {
   for (const service of Object.keys(functions)) {
     const table = tables.table(service);
-    const rows = rowsOf(tables, service, requestId);
+    const rows = rowsOf(tables, service, requestId).map((row): Template => ({ row, json: JSON.stringify(row) }));
     const [own, shared] = [
-      rows.filter(({ pk }) => pk.includes(requestId)),
-      rows.filter(({ pk }) => !pk.includes(requestId)),
+      rows.filter(({ row }) => row.pk.includes(requestId)),
+      rows.filter(({ row }) => !row.pk.includes(requestId)),
     ];
-    const partitions = Map.groupBy(own, ({ pk }) => pk);
+    const partitions = [...Map.groupBy(own, ({ row }) => row.pk)].map(([pk, there]) => ({
+      ...{ pk, there },
+      listed: there.filter(({ row }) => row.listKey !== undefined || row.todoShard !== undefined),
+    }));
     for (let n = from; n < to; n++) {
       const id = idOf(requestId, n);
-      for (const [pk, rowsThere] of partitions) {
-        const listed = rowsThere.filter(({ listKey, todoShard }) => listKey !== undefined || todoShard !== undefined);
+      for (const { pk, there, listed } of partitions)
         table.putLater(
           pk.replaceAll(requestId, id),
-          () => new Map(rowsThere.map((row) => renamed(row, requestId, id)).map((row) => [row.sk, row])),
+          () => new Map(there.map((row) => renamed(row, requestId, id)).map((row) => [row.sk, row])),
           listed.map((row) => renamed(row, requestId, id)),
         );
-      }
       for (const row of shared) table.put(renamed(row, requestId, id));
     }
   }

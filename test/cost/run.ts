@@ -1,8 +1,8 @@
 import { loadProfile } from '../../infra/company-profile.ts';
 import { grouped, table } from '../bench/table.ts';
 import { standingDollars, sumOf } from './dollars.ts';
-import { lists, read } from './lists.ts';
-import { lives, report } from './lives.ts';
+import { look, looks } from './lists.ts';
+import { lives, report, workOrderOf } from './lives.ts';
 import { fingerprint, type Measured, measure, mornings } from './measure.ts';
 import { callsOf } from './meter.ts';
 import { storeOthers } from './others.ts';
@@ -55,19 +55,19 @@ export async function costTables(): Promise<string> {
 async function listTable(world: World, start: string): Promise<string> {
   await world.until(start);
   const open = await report(world, '厨房水管爆裂,水已经漫到客厅了');
-  const rows: string[][] = [];
+  const { who: holder } = await workOrderOf(world, open);
+  const full = looks.filter((at) => at.full);
+  const pages = full.map(({ operation, path }) => [operation.startsWith('GET') ? `GET ${path}` : operation]);
   let stored = 1;
   for (const count of STORED) {
     storeOthers(world.tables, open, stored, count);
     stored = count;
-    const pages: string[] = [];
-    for (const list of lists) {
-      const page = await read(world, list);
-      pages.push(`${page.reads} for ${page.rows} rows`);
+    for (const [n, at] of full.entries()) {
+      const { reads, rows } = await look(world, at, { requestId: open, holder });
+      pages[n]?.push(`${reads} for ${rows} rows`);
     }
-    rows.push([grouped(count), ...pages]);
   }
-  return table(['open requests stored: read units', ...lists.map(({ path }) => `GET ${path}`)], rows);
+  return table(['read units of a page, by open requests stored', ...STORED.map(grouped)], pages);
 }
 
 /** What a deployment costs while nothing happens. */

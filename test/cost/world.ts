@@ -26,6 +26,9 @@ export interface Answer {
 
 const hasSweep = (service: Service): boolean => Object.values<Entry>(functions[service]).includes('sweep');
 
+/** Files have a function of their own. */
+const entryOf = (path: string): Entry => (/\/attachments(\/|$)/.test(path) ? 'attachments' : 'api');
+
 /**
  * The whole product in one process on a clock that jumps: its real functions, called as its stacks connect them, over
  * tables, bus, queues and timers in memory that count what is used. Every message travels alone, as on a quiet day.
@@ -102,7 +105,9 @@ export class World {
         roles: this.#rolesOf(who).join(' '),
       },
     });
-    const { statusCode, body: text = '' } = answerSchema.parse(await this.#handlers.call(service, 'api', event));
+    const { statusCode, body: text = '' } = answerSchema.parse(
+      await this.#handlers.call(service, entryOf(pathname), event),
+    );
     await this.#settle();
     return { status: statusCode, body: text.startsWith('{') ? JSON.parse(text) : text };
   }

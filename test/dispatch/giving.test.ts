@@ -131,6 +131,23 @@ describe('R065: what nobody has', () => {
     expect(idsOf((await unassigned()).body)).toEqual([]);
   });
 
+  test('R066: of forty different people at once one has it and 39 are told who, a hundred times', async () => {
+    const people = Array.from({ length: 40 }, (_, n) => ({ ...technician, sub: `sub-${n}`, staffId: `staff-${n}` }));
+    for (let round = 0; round < 100; round++) {
+      reset();
+      await dispatchRequest(received(), service.ports, receivedAt);
+      // Another one is the first each time.
+      const inTurn = people.map((_, n) => people[(n + round) % people.length] ?? technician);
+      const answers = await Promise.all(inTurn.map((as) => act('accept', as)));
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(39).fill(409)]);
+      const winner = inTurn[answers.findIndex(({ status }) => status === 200)]?.staffId;
+      for (const { status, body } of answers)
+        if (status === 409) expect(body).toMatchObject({ assigneeStaffId: winner });
+      expect(state()).toMatchObject({ assignment: { staffId: winner } });
+      expect(await events(workOrderAssigned.name)).toHaveLength(1);
+    }
+  });
+
   test('a message in the right language says who was faster', async () => {
     await act('accept', colleague);
     expect((await act('accept', technician)).body).toMatchObject({

@@ -76,6 +76,7 @@ describe('R062: work cannot go on', () => {
     [{ reason: 'owner-postponed' }, '/appointment'],
     [{ reason: 'owner-postponed', appointment: '2026-11-25T01:59:00Z' }, '/appointment'],
     [{ reason: 'no-access', appointment: '2026-12-02T02:00:00.001Z' }, '/appointment'],
+    [{ reason: 'parts', textToOwner: '请直接联系王师傅 138 0013 8000' }, '/textToOwner'],
     [{ reason: 'owner-absent', appointment: tomorrow }, '/note'],
     [{ reason: 'owner-absent', note: '敲门无人' }, '/appointment'],
     [{ ...absent, attachmentIds: ['photo.jpg'] }, '/attachmentIds/0'],
@@ -151,6 +152,8 @@ describe('R062: the manager lets the clocks stand still', () => {
   test('for a wait of ours, once, until an instant to come', async () => {
     await act('wait', parts);
     expect((await approve(manager, receivedAt)).status).toBe(422);
+    // Of an end in ten years no deadline could be told: sla could not take the news of it.
+    expect((await approve(manager, '2037-06-01T00:00:00.000Z')).status).toBe(422);
     expect((await approve()).status).toBe(200);
     expect(await last()).toMatchObject({
       name: workOrderWaitApproved.name,

@@ -26,7 +26,8 @@ const { dynamo, rows, reset } = memoryTable();
 let written = 0;
 const put = rows.set.bind(rows);
 rows.set = (key, row) => {
-  written += 1;
+  // The counter of a household's calls counts the refused ones too.
+  if (!key.startsWith('rate#')) written += 1;
   return put(key, row);
 };
 

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { httpHandler } from '../../shared/http/handler.ts';
+import type { Limits } from '../../shared/http/limits.ts';
 import type { Operation } from '../../shared/http/operation.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
@@ -26,14 +27,21 @@ export interface ApiAnswer {
 
 const rules = { issuer: 'https://issuer.example.com', audience: 'guanjia', tokenUse: '' };
 
-/** Calls operations as API Gateway does, through the real handler. The token's subject is the principal's. */
-export function apiOf(operations: readonly Operation[], table: string) {
+/** For tests that call more often than people do, or judge what a refused call has written. */
+const noLimits: Limits = { admit: async () => undefined };
+
+/**
+ * Calls operations as API Gateway does, through the real handler. The token's subject is the principal's.
+ * @param limits none unless told
+ */
+export function apiOf(operations: readonly Operation[], table: string, limits = noLimits) {
   const people = new Map<string, Principal>();
   const handler = httpHandler(operations, {
     doc: documentClient(),
     table,
     token: rules,
     principalOf: async (sub) => people.get(sub),
+    limits,
   });
   let keys = 0;
   return async (method: 'GET' | 'POST' | 'PUT', path: string, call: ApiCall = {}): Promise<ApiAnswer> => {

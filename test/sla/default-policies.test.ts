@@ -53,6 +53,9 @@ describe('the service standard that a company starts with', () => {
     ['R002 suggestion', 'suggestion', 'answer', '11-25 10:00', '12-04 18:00'],
     ['R029 catalogue order', 'service', 'answer', '11-25 19:45', '11-26 08:15'],
     ['R117 question on a bill', 'billing-question', 'answer', '11-25 10:00', '11-27 18:00'],
+    ['R050 over a leap day', 'inquiry.internal', 'answer', '2028-02-28 10:00', '2028-03-01 18:00'],
+    ['R041 over a leap day', 'complaint.attitude.serious', 'resolve', '2028-02-28 23:59', '2028-03-01 23:59'],
+    ['R042 at the end of a year', 'repair.urgent', 'arrival', '2026-12-31 23:59', '2027-01-01 00:09'],
   ])('%s: %s %s of %s is due %s', (_, policyKey, kind, received, due) => {
     expect(clockOf(policyKey, kind, received)?.due).toBe(wall(due));
   });

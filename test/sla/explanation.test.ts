@@ -77,7 +77,7 @@ describe('R044: what an owner is told of a repair over that holiday', () => {
 
   it('as long as no time has been agreed: the seventh working day, make-up Saturday and all', () => {
     expect(told(asPromised(promised))).toEqual([
-      '尚未与业主约定时间,按最长时限计算。处理时限 7 个工作日(受理当天不算):2026年9月28日 10:30 受理,最迟 2026年10月13日 18:00 处理完成。其间国庆节放假 7 天,10月10日(周六)调休上班。',
+      '未与业主约定更早的时间,按最长时限计算。处理时限 7 个工作日(受理当天不算):2026年9月28日 10:30 受理,最迟 2026年10月13日 18:00 处理完成。其间国庆节放假 7 天,10月10日(周六)调休上班。',
       '9月28日(周一):10:30 受理,当天不算',
       '9月29日(周二):第 1 个工作日',
       '9月30日(周三):第 2 个工作日',
@@ -96,7 +96,7 @@ describe('R044: what an owner is told of a repair over that holiday', () => {
       '10月13日(周二):第 7 个工作日,18:00 到期',
     ]);
     expect(told(asPromised(promised), 'en')[0]).toBe(
-      'No time has been agreed with the owner, so the longest limit counts: completion within 7 working days (not counting the day on which it was received): received on 28 Sep 2026 10:30, due by 13 Oct 2026 18:00. In between: 7 days off for National Day, Sat 10 Oct is worked to make up.',
+      'No earlier time has been agreed with the owner, so the longest limit counts: completion within 7 working days (not counting the day on which it was received): received on 28 Sep 2026 10:30, due by 13 Oct 2026 18:00. In between: 7 days off for National Day, Sat 10 Oct is worked to make up.',
     );
   });
 
@@ -138,6 +138,21 @@ describe('a deadline in open time', () => {
     ]);
   });
 
+  it('never tells a length of nothing', () => {
+    const promised = promisedClock('repair.simple', 'resolve', '11-25 10:00');
+    const rule = { limit: 'halfDay', marks: [] };
+    const lines = (since: string) =>
+      told(asPromised({ ...promised, ...deadlineFrom(rule, since, calendarOf(promised)) })).slice(1);
+    expect(lines('2026-11-25T11:59:59.700Z')).toEqual([
+      '11月25日(周三):19:59:59–20:00 计不足 1 秒,还剩 4 小时',
+      '11月26日(周四):08:00–11:59:59 计 4 小时,11:59:59 到期',
+    ]);
+    expect(lines('2026-11-25T08:00:00.300Z')).toEqual([
+      '11月25日(周三):16:00–20:00 计 4 小时,还剩不足 1 秒',
+      '11月26日(周四):08:00–08:00 计不足 1 秒,08:00 到期',
+    ]);
+  });
+
   it('tells seconds where there are some, and lengths that add up', () => {
     const clock = deadlineFrom(
       { limit: 'halfDay', marks: [] },
@@ -153,6 +168,23 @@ describe('a deadline in open time', () => {
 });
 
 describe('a deadline that acts have changed', () => {
+  it('says so where a pause has moved nothing: it lay in a holiday', () => {
+    const promised = promisedClock('public.other', 'resolve', '09-29 16:00');
+    const pause = { from: wall('10-01 10:00'), until: wall('10-03 10:00'), reason: 'owner-absent' } as const;
+    const clock = { ...asPromised(promised), pauses: [pause] };
+    expect(told(clock)[0]).toBe(
+      '处理时限 3 个工作日(受理当天不算):2026年9月29日 16:00 受理,最迟 2026年10月9日 18:00 处理完成。其间国庆节放假 7 天。其间因业主不在家暂停,但都在不计时的时段内,期限不变。',
+    );
+    expect(told(clock, 'en')[0]).toContain(
+      'The clock stood still (nobody at home), but only while no time counts, so the deadline has not moved.',
+    );
+    const agreedUntil = wall('10-08 17:00');
+    const before = { from: wall('09-30 09:00'), until: wall('09-30 10:00'), reason: 'owner-absent' } as const;
+    expect(told({ ...clock, pauses: [before], due: agreedUntil, agreedUntil })[0]).toMatch(
+      /此前因业主不在家暂停计时,约定时间不变。$/,
+    );
+  });
+
   it('shows when the clock stood still, and what makes up for it', () => {
     const promised = promisedClock('public.other', 'resolve', '11-25 10:00');
     const pause = { from: wall('11-27 10:00'), until: wall('11-27 15:00'), reason: 'no-access' } as const;
@@ -169,10 +201,20 @@ describe('a deadline that acts have changed', () => {
     ]);
   });
 
+  it('tells a day in its order: what stood still in the morning, then what counts', () => {
+    const promised = promisedClock('repair.simple', 'resolve', '11-25 19:00');
+    const pause = { from: wall('11-25 19:30'), until: wall('11-26 09:00'), reason: 'no-access' } as const;
+    const clock = { ...asPromised(promised), pauses: [pause], due: wall('11-26 12:30') };
+    expect(told(clock).slice(1)).toEqual([
+      '11月25日(周三):19:00–19:30 计 30 分钟,19:30–20:00 暂停(业主未提供进入条件),不计,还剩 3 小时 30 分钟',
+      '11月26日(周四):08:00–09:00 暂停(业主未提供进入条件),不计,09:00–12:30 计 3 小时 30 分钟,12:30 到期',
+    ]);
+  });
+
   it('R044: says until when the owner and we agreed, and how late that may be moved', () => {
     const promised = promisedClock('repair.other', 'resolve', '11-25 10:00');
     expect(told(asPromised(promised))[0]).toBe(
-      '尚未与业主约定时间,按最长时限计算。处理时限 7 个工作日(受理当天不算):2026年11月25日 10:00 受理,最迟 2026年12月4日 18:00 处理完成。',
+      '未与业主约定更早的时间,按最长时限计算。处理时限 7 个工作日(受理当天不算):2026年11月25日 10:00 受理,最迟 2026年12月4日 18:00 处理完成。',
     );
     const agreed = { ...asPromised(promised), agreedUntil: wall('11-26 09:30'), due: wall('11-26 09:30') };
     expect(told(agreed)).toEqual([
@@ -199,7 +241,9 @@ describe('a deadline that acts have changed', () => {
 
   it('says when the holidays are not known that far', () => {
     const [sentence] = told(asPromised(promisedClock('public.other', 'resolve', '12-30 10:00')));
-    expect(sentence).toMatch(/最迟 2027年1月4日 18:00 处理完成。2026-12-31 以后的节假日安排尚未公布,暂按周末推算。$/);
+    expect(sentence).toMatch(
+      /最迟 2027年1月4日 18:00 处理完成。2026年12月31日以后的节假日安排尚未公布,暂按周末推算。$/,
+    );
   });
 });
 

@@ -64,6 +64,15 @@ export function wait(order: WorkOrder, { note, attachmentIds, ...wanted }: Wait,
   return [draft(workOrderWaiting, { ...about, ...wanted, maximum: maximumOf(wanted.reason) }, { note, attachmentIds })];
 }
 
+/** As long as any limit may be: of a pause without end no deadline could be told. */
+const LONGEST_APPROVAL = 'P366D';
+
+/** What is wrong with the end of an approved wait. */
+export const faultsOfApproval = (until: string, at: string): Fault[] => [
+  ...(until <= at ? [{ path: '/until', reason: 'must lie in the future' }] : []),
+  ...(until > endOf(at, LONGEST_APPROVAL) ? [{ path: '/until', reason: 'must lie within a year' }] : []),
+];
+
 /** The manager lets the clocks stand still for a wait of ours; once. @param staffId the manager's */
 export function approveWait(order: WorkOrder, staffId: string, until: string, at: string): Events | undefined {
   const { waiting } = order;

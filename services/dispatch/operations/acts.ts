@@ -3,6 +3,7 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
 import { fieldRoles } from '../../../shared/identity/roles.ts';
+import { CONTACT_REASON, holdsContact } from '../../../shared/personal/contact.ts';
 import { MAX_FEN } from '../contract/price-list.ts';
 import { accept, arrive, complete, refusalReasons, refuse, take } from '../domain/acts.ts';
 import { charged } from '../domain/charge.ts';
@@ -42,7 +43,9 @@ const refusalSchema = z
 const waitSchema = z.strictObject({
   reason: z.enum(keysOf(waitReasons)),
   appointment: givenInstantSchema.optional(),
-  textToOwner: textSchema('must not be empty', 500).optional(),
+  textToOwner: textSchema('must not be empty', 500)
+    .refine((text) => !holdsContact(text), CONTACT_REASON)
+    .optional(),
   note: textSchema('must not be empty').optional(),
   attachmentIds: attachmentIdsSchema.optional(),
 });

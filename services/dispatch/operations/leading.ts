@@ -9,7 +9,7 @@ import { distances } from '../domain/distance.ts';
 import { assign } from '../domain/giving.ts';
 import { isOpen } from '../domain/life.ts';
 import { isDeclined } from '../domain/quoting.ts';
-import { approveWait } from '../domain/waiting.ts';
+import { approveWait, faultsOfApproval } from '../domain/waiting.ts';
 import { workOrderSchema } from '../domain/work-order.ts';
 import type { DispatchPorts } from '../ports.ts';
 import { workOrderAddress } from '../store.ts';
@@ -111,8 +111,8 @@ function approve(ports: DispatchPorts, timeZone: string): Operation {
       return perform(ports, timeZone, call, {
         may: (order) => worksAt(order, principal),
         decide: (order) => {
-          if (body.until <= now)
-            throw new Problem('invalid', { errors: [{ path: '/until', reason: 'must lie in the future' }] });
+          const errors = faultsOfApproval(body.until, now);
+          if (errors.length > 0) throw new Problem('invalid', { errors });
           return approveWait(order, principal.staffId ?? '', body.until, now);
         },
       });

@@ -3,6 +3,7 @@ import type { Operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { hasRole } from '../../../shared/identity/principal.ts';
 import { deskRoles, fieldRoles } from '../../../shared/identity/roles.ts';
+import { CONTACT_REASON, holdsContact } from '../../../shared/personal/contact.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { momentText } from '../../../shared/time/moment-text.ts';
 import { consented, reclassified, timeAgreed } from '../domain/act-events.ts';
@@ -68,7 +69,10 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
     ownership: `${staffOwnership}; lowering: an agent or supervisor whose work it is not`,
     body: z.strictObject({
       category: z.enum(categories.map(({ code }) => code)),
-      reason: wordsSchema.max(MAX_REASON).optional(),
+      reason: wordsSchema
+        .max(MAX_REASON)
+        .refine((text) => !holdsContact(text), CONTACT_REASON)
+        .optional(),
     }),
     decide: async ({ request, news, principal, doing, body: { category, reason = null } }) => {
       if (category === request.category) refuse('/category', 'is the category already');

@@ -12,6 +12,7 @@ import { isAnswerable } from '../domain/acts.ts';
 import { assessmentSchema } from '../domain/assessment.ts';
 import { requestTypes } from '../domain/categories/category.ts';
 import { categories, categoryOf, isForOwners, isOfKind, ownersTypes } from '../domain/categories.ts';
+import { classify } from '../domain/classify.ts';
 import { type CategoryDecision, decideCategory, reasonOf } from '../domain/decide-category.ts';
 import { listOf } from '../domain/listing.ts';
 import { numberOf, REQUEST_SERIES } from '../domain/number.ts';
@@ -82,6 +83,7 @@ export function reportRequest(ports: IntakePorts): Operation {
     body: bodySchema,
     answer: answerSchema,
     success: 201,
+    countedAs: ({ premisesId, description }) => ({ premisesId, emergency: classify(description).category.urgent }),
     handle: async ({ principal, body, now, locale, cause, remember }) => {
       const [reporter, standard] = await Promise.all([reporterOf(directory, principal, body, now), store.standard()]);
       const { place: premises, onBehalf } = reporter;

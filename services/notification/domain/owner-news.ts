@@ -8,7 +8,7 @@ import type { WithheldReason } from './message.ts';
 /** Something a household is told by default; all else stands in the timeline. */
 export interface OwnerNews {
   readonly content: Content;
-  /** Told at any hour, and outside the budget. */
+  /** Told at any hour, and out of a far larger budget. */
   readonly urgent: boolean;
   /** Why nobody is told after all; on record only. */
   readonly withheld?: WithheldReason | undefined;

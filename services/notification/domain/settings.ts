@@ -4,6 +4,8 @@ export const tellingSettings = {
   quietHours: { from: '22:00', to: '08:00' },
   /** Messages that are not urgent, to one member of a household in one day; the rest is on record only. */
   ownerMessagesPerDay: 10,
+  /** The same for what is urgent: three texts each of a dozen emergencies in one day. More is no news, but a nuisance. */
+  urgentOwnerMessagesPerDay: 40,
   /** Warnings that are not urgent, to one member of staff in one day. */
   warningsPerDay: 20,
   /** Of staff's notes a household is told once within this time, request by request. */

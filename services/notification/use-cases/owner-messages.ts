@@ -3,7 +3,7 @@ import type { TransactItem } from '../../../shared/journal/dynamo.ts';
 import { channelsIn } from '../channels/port.ts';
 import type { Case } from '../domain/case.ts';
 import { listenersOf } from '../domain/household.ts';
-import { type Message, type MessageDraft, queued, withheld } from '../domain/message.ts';
+import { type Message, type MessageDraft, withheld } from '../domain/message.ts';
 import type { OwnerNews } from '../domain/owner-news.ts';
 import { channelFor, isMuted, nothingSet } from '../domain/preferences.ts';
 import { afterQuiet } from '../domain/quiet.ts';
@@ -20,7 +20,8 @@ export interface OwnerMessages {
 /**
  * Addresses news to the household: an SMS, an e-mail only where no phone is known, unless its reader has asked for
  * another channel. What is not urgent waits for the end of the quiet hours and counts against the day's budget; beyond
- * it, or where its reader does without it, it is only on record.
+ * it, or where its reader does without it, it is only on record. Urgent news has a far larger budget of its own, so that
+ * whoever makes requests cannot make a phone ring all day.
  */
 export async function ownerMessages(
   { id: eventId, correlationId }: Envelope,
@@ -38,11 +39,22 @@ export async function ownerMessages(
   ]);
   const contacts = new Map(known.map((contact) => [contact.personId, contact]));
   const about = { requestId, communityId, clockId: null, generation: 1, eventId, correlationId, content, urgent };
-  const addressed = listeners.map(async (personId, n): Promise<Addressed> => {
+  const readers = listeners.map((personId, n) => {
     const wants = preferences[n] ?? nothingSet;
-    const channel = channelFor(wants, contacts.get(personId) ?? { phone: null, email: null }, has);
+    const contact = contacts.get(personId) ?? { phone: null, email: null };
+    const channel = channelFor(wants, contact, has);
+    return { personId, wants, channel, rings: channel === 'sms' ? contact.phone : null };
+  });
+  // Of those who share a phone only the first: it rings once for each news.
+  const reached = readers.filter(
+    ({ rings }, n) => rings === null || readers.findIndex((other) => other.rings === rings) === n,
+  );
+  const addressed = reached.map(async ({ personId, wants, channel }): Promise<Addressed> => {
     const draft: MessageDraft = { ...about, channel, staffId: null, personId, copyStaffIds: [] };
-    if (urgent) return { message: queued(draft, at), also: [] };
+    if (urgent) {
+      const budget = { whose: `${personId}#urgent`, perDay: tellingSettings.urgentOwnerMessagesPerDay };
+      return await withinBudget({ draft, at, notBefore: at }, budget, ports);
+    }
     if (reason) return { message: withheld(draft, at, reason), also: [] };
     if (isMuted(wants, draft)) return { message: withheld(draft, at, 'muted'), also: [] };
     const notBefore = afterQuiet(at, wants.quietHours ?? tellingSettings.quietHours, ports.company.timeZone);

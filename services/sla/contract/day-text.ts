@@ -20,11 +20,16 @@ export interface DayContext {
 /** One date of a calculation as it is read out: `10月1日(周四):国庆节放假,不计`. */
 export function dayText(counted: CountedDay, context: DayContext): Text {
   const date = dateText(counted.day.date);
-  const parts = [...whatDay(counted, context), ...receipt(counted, context), ...whatCounts(counted, context)];
+  const parts = [...whatDay(counted, context), ...receipt(counted, context)];
+  const [stood, counts] = [pauses(counted, context), whatCounts(counted, context)];
   const receiptAlone = context.unit === 'workday' && context.since >= counted.day.start;
   if (counted.spans.length === 0 && counted.workday === null && counted.paused.length === 0 && !receiptAlone)
     parts.push({ zh: '不计', en: 'does not count' });
-  const all = [...parts, ...pauses(counted, context), ...end(counted, context)];
+  const all = [
+    ...parts,
+    ...(stoodFirst(counted) ? [...stood, ...counts] : [...counts, ...stood]),
+    ...end(counted, context),
+  ];
   return {
     zh: `${date.zh}:${all.map(({ zh }) => zh).join(',')}`,
     en: `${date.en}: ${all.map(({ en }) => en).join(', ')}`,
@@ -54,11 +59,15 @@ function whatCounts({ spans, counted, workday, makesUp }: CountedDay, { timeZone
   const length = wholeSeconds(before + counted) - wholeSeconds(before);
   return [
     {
-      zh: `${hours.join('、')} ${makesUp ? '补' : ''}计 ${lengthZh(length)}`,
-      en: `${hours.join(' and ')} ${makesUp ? 'makes up for' : 'counts'} ${lengthEn(length)}`,
+      zh: `${hours.join('、')} ${makesUp ? '补' : ''}计${lengthText(length).zh}`,
+      en: `${hours.join(' and ')} ${makesUp ? 'makes up for' : 'counts'} ${lengthText(length).en}`,
     },
   ];
 }
+
+/** Behind a Chinese verb; of what rounds to nothing only that it is little. */
+const lengthText = (ms: number): Text =>
+  ms === 0 ? { zh: '不足 1 秒', en: 'less than a second' } : { zh: ` ${lengthZh(ms)}`, en: lengthEn(ms) };
 
 const wholeSeconds = (ms: number): number => Math.round(ms / 1000) * 1000;
 
@@ -67,6 +76,10 @@ function endText(at: number, timeZone: string): string {
   const text = timeText(at, timeZone);
   return text === '00:00' ? '24:00' : text;
 }
+
+/** Whether the pause came before what counts, so that a day is told in its order. */
+const stoodFirst = ({ spans: [span], paused: [pause], workday }: CountedDay): boolean =>
+  workday === null && span !== undefined && pause !== undefined && pause.start < span.start;
 
 function pauses({ paused }: CountedDay, { timeZone }: DayContext): Text[] {
   return paused.map(({ start, end: until, reason }) => {
@@ -83,5 +96,5 @@ function end({ day, left, counted }: CountedDay, { due, timeZone, before }: DayC
   }
   if (left === null || left === 0 || counted === 0) return [];
   const rest = wholeSeconds(left + before + counted) - wholeSeconds(before + counted);
-  return [{ zh: `还剩 ${lengthZh(rest)}`, en: `${lengthEn(rest)} left` }];
+  return [{ zh: `还剩${lengthText(rest).zh}`, en: `${lengthText(rest).en} left` }];
 }

@@ -1,5 +1,5 @@
 import type { Text } from '../../../shared/i18n/text.ts';
-import { wallTime } from '../../../shared/time/wall-time.ts';
+import { dateAt, wallTime } from '../../../shared/time/wall-time.ts';
 import type { Explainable } from './explained-days.ts';
 import type { ClockKind } from './ids.ts';
 import { type Pause, pauseReasons, waitingReasons } from './pauses.ts';
@@ -59,11 +59,17 @@ export function dateText(date: string): Text {
   };
 }
 
-/** Date and time with the year, as it is read out. @param at epoch milliseconds */
+/** A date with its year, as it is read out. @param date like `2026-10-01` */
+export function dateWithYear(date: string): Text {
+  const [year, month = 1, day] = date.split('-').map(Number);
+  return { zh: `${year}年${month}月${day}日`, en: `${day} ${monthsEn[month - 1]} ${year}` };
+}
+
+/** Date and time with the year. @param at epoch milliseconds */
 export function momentWithYear(at: number, timeZone: string): Text {
-  const { year, month, day } = wallTime(at, timeZone);
+  const date = dateWithYear(dateAt(at, timeZone).toString());
   const time = timeText(at, timeZone);
-  return { zh: `${year}年${month}月${day}日 ${time}`, en: `${day} ${monthsEn[month - 1]} ${year} ${time}` };
+  return { zh: `${date.zh} ${time}`, en: `${date.en} ${time}` };
 }
 
 /** Time of day, with seconds where there are any; what is cut off never makes a deadline later. */

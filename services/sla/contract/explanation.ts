@@ -8,6 +8,7 @@ import { type CountedDay, countedDays, type Explainable, type Unit } from './exp
 import {
   calendarText,
   dateText,
+  dateWithYear,
   deeds,
   limitName,
   momentWithYear,
@@ -67,9 +68,10 @@ function whatHolds(clock: Explainable, unit: Unit, since: number, timeZone: stri
   };
 }
 
+/** Also true of an agreement on the very last instant, or on a later one, which the limit cuts off. */
 const notAgreed: Text = {
-  zh: '尚未与业主约定时间,按最长时限计算。',
-  en: 'no time has been agreed with the owner, so the longest limit counts: ',
+  zh: '未与业主约定更早的时间,按最长时限计算。',
+  en: 'no earlier time has been agreed with the owner, so the longest limit counts: ',
 };
 
 function limitText({ limit: text }: PromisedClock): Text {
@@ -119,24 +121,37 @@ function between(
   ];
 }
 
-function stoodStill({ pauses }: Explainable): Text[] {
+/** Why the clock stood still. What lay in closed time alone, or before a time was agreed, has moved nothing. */
+function stoodStill({ pauses, due, agreedUntil, promised }: Explainable): Text[] {
   const reasons = [...new Set(pauses.map(({ reason }) => reason))].map(reasonText);
   if (reasons.length === 0) return [];
+  const [zh, en] = [reasons.map((reason) => reason.zh).join('、'), reasons.map((reason) => reason.en).join('; ')];
+  if (due === agreedUntil)
+    return [
+      { zh: `此前因${zh}暂停计时,约定时间不变。`, en: `The clock stood still before (${en}); what was agreed holds.` },
+    ];
+  if (due === promised.due)
+    return [
+      {
+        zh: `其间因${zh}暂停,但都在不计时的时段内,期限不变。`,
+        en: `The clock stood still (${en}), but only while no time counts, so the deadline has not moved.`,
+      },
+    ];
   return [
     {
-      zh: `其间因${reasons.map(({ zh }) => zh).join('、')}暂停计时,期限相应顺延。`,
-      en: `The clock stood still (${reasons.map(({ en }) => en).join('; ')}), and the deadline moved by as much.`,
+      zh: `其间因${zh}暂停计时,期限相应顺延。`,
+      en: `The clock stood still (${en}), and the deadline moved by as much.`,
     },
   ];
 }
 
 function beyond({ due }: Explainable, calendar: Calendar): Text[] {
   if (calendar.coveredUntil === undefined || !isBeyondCoverage(parseInstant(due), calendar)) return [];
-  const until = calendar.coveredUntil;
+  const until = dateWithYear(calendar.coveredUntil);
   return [
     {
-      zh: `${until} 以后的节假日安排尚未公布,暂按周末推算。`,
-      en: `Holidays after ${until} have not been announced yet: only weekends are left out there.`,
+      zh: `${until.zh}以后的节假日安排尚未公布,暂按周末推算。`,
+      en: `Holidays after ${until.en} have not been announced yet: only weekends are left out there.`,
     },
   ];
 }

@@ -31,6 +31,7 @@ const visit = z.strictObject({
   kind: z.enum(['call', 'visit']).optional(),
   amount: z.int().positive().max(1_000_000).optional(),
   at: instantSchema.optional(),
+  floors: z.array(z.int()).min(1).max(9).optional(),
 });
 const operations = [
   operation({
@@ -109,6 +110,7 @@ describe('the text of a body', () => {
 describe('the fields of a body', () => {
   test.each([
     ['eleven, a list for a text', '{"text":["geheim"]}'],
+    ['eleven, a thing with a length for a list', '{"text":"a","floors":{"length":{"toString":"geheim"}}}'],
     ['eleven, a number too large for a double', '{"text":"a","amount":1e309}'],
     ['eleven, a whole number that a double cannot hold', '{"text":"a","amount":9007199254740993}'],
     ['eleven, minus zero', '{"text":"a","amount":-0}'],

@@ -5,6 +5,9 @@ const closedWeek = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: 
 const desk = [{ open: '08:00', close: '20:00' }];
 const good = { id: 'service', timeZone: 'Asia/Shanghai', weekly: { ...closedWeek, mon: desk, tue: desk }, dates: {} };
 
+const clock = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
 /** Path and reason of each fault. */
 function faults(calendar: unknown): string[] {
   return (calendarSchema.safeParse(calendar).error?.issues ?? []).map(
@@ -65,6 +68,22 @@ describe('a calendar', () => {
       'an unknown time zone',
       { ...good, timeZone: 'Asia/Yunshan' },
       ['timeZone: not a known time zone like Asia/Shanghai'],
+    ],
+    [
+      'an instant for a time zone, which the parser of zones reads too',
+      { ...good, timeZone: '2026-10-01T00:00+08:00' },
+      ['timeZone: not a known time zone like Asia/Shanghai'],
+    ],
+    [
+      'a day of more pieces than anybody works',
+      {
+        ...good,
+        weekly: {
+          ...closedWeek,
+          mon: Array.from({ length: 25 }, (_, n) => ({ open: clock(n * 20), close: clock(n * 20 + 10) })),
+        },
+      },
+      ['weekly.mon: at most 24 intervals a day'],
     ],
     ['a bad id', { ...good, id: 'a#b' }, ['id: only small letters, digits and hyphens']],
     [
