@@ -109,12 +109,14 @@ it('nobody asks for the class of an error that the bundles do not have', () => {
   const imports = globSync('{services,shared}/**/*.ts', { cwd: root }).flatMap((file) =>
     [
       ...readFileSync(join(root, file), 'utf8').matchAll(
-        /import \{([^}]*)\} from '@aws-sdk\/client-(?:kms|sesv2|sqs|ssm)/g,
+        /import \{([^}]*)\} from '@aws-sdk\/client-(?:kms|s3|sesv2|sqs|ssm)/g,
       ),
     ].map(([, names = '']) => names),
   );
   expect(imports.length).toBeGreaterThan(5);
-  expect(imports.filter((names) => !/^(\s*(type )?\w+(Client|Command),?)+\s*$/.test(names))).toEqual([]);
+  expect(
+    imports.filter((names) => !/^(\s*(type )?(\w+(Client|Command)|S3ServiceException),?)+\s*$/.test(names)),
+  ).toEqual([]);
 });
 
 it('DynamoDB’s errors keep their classes in a bundle', async () => {
