@@ -19,7 +19,7 @@ export const timelineTexts = {
   'work-order-created': { zh: '正在安排人员', en: 'Somebody is being found for it' },
   assigned: { zh: '已安排人员处理', en: 'Somebody has been assigned' },
   'visit-agreed': { zh: '已与您约定上门时间', en: 'A time for the visit has been agreed with you' },
-  quoted: { zh: '已向您报价,等待您确认', en: 'You have been told a price and are asked to agree' },
+  quoted: { zh: '已向您报价，等待您确认', en: 'You have been told a price and are asked to agree' },
   'quote-agreed': { zh: '您已同意报价', en: 'You have agreed to the price' },
   'quote-declined': { zh: '您未同意报价', en: 'You have not agreed to the price' },
   accepted: { zh: '处理人员已接单', en: 'The work has been accepted' },
