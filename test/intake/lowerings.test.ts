@@ -81,8 +81,8 @@ describe('F-18: what is lowered is listed for review', () => {
         lowering: 1,
         at: '2026-11-25T02:05:00.000Z',
         staffId: 'wu-ting',
-        from: { category: 'flooding', categoryLabel: '水管爆裂、漏水' },
-        to: { category: 'other-repair', categoryLabel: '其他室内报修' },
+        from: { category: 'flooding', categoryLabel: '水浸' },
+        to: { category: 'other-repair', categoryLabel: '其他维修' },
         reason: REASON,
         review: null,
         links: { self: '/v1/requests/request-1' },
@@ -90,10 +90,19 @@ describe('F-18: what is lowered is listed for review', () => {
     ]);
   });
 
-  test('also a complaint’s grade', async () => {
+  test('R041: also a complaint’s grade, although an ordinary one is due sooner', async () => {
     await report('attitude-serious');
+    expect((await act('reclassify', { category: 'attitude-ordinary' })).status).toBe(422);
+    expect((await lower('attitude-ordinary', nightDesk)).status).toBe(403);
     await lower('attitude-ordinary');
     expect((await list()).items).toMatchObject([{ from: { category: 'attitude-serious' } }]);
+  });
+
+  test('R041: what becomes an emergency loses its grade and is not lowered', async () => {
+    await report('attitude-serious');
+    expect((await act('reclassify', { category: 'neighbour' })).status).toBe(200);
+    expect((await events()).at(-1)?.detail.data).toMatchObject({ direction: 'raised' });
+    expect((await list()).items).toEqual([]);
   });
 
   test('each time anew, oldest first, page by page, until it has been looked at, over or not', async () => {

@@ -156,8 +156,8 @@ export const requestClosed = defineEvent('request.closed', 1, act);
 export const requestCancelled = defineEvent('request.cancelled', 1, act);
 
 /**
- * Another category, and so other clocks (F-18). `lowered`: some deadline falls later or away; then `reason` is what
- * the owner is told.
+ * Another category, and so other clocks (F-18). `lowered`: some deadline falls later or away, or a complaint is graded
+ * lower; then `reason` is what the owner is told.
  */
 export const requestReclassified = defineEvent(
   'request.reclassified',

@@ -5,7 +5,7 @@ import { loweringOutcomeSchema, type RequestLoweringReviewed, type RequestReclas
 
 const gradeSchema = z.object({ category: z.string(), categoryLabel: textSchema });
 
-/** That less is promised than before, and what a lead thinks of it (F-18). */
+/** That less is promised than before or a complaint graded lower, and what a lead thinks of it (F-18). */
 export const loweringSchema = z.object({
   /** 1 for the first of its request. */
   lowering: z.int().positive(),
