@@ -179,7 +179,7 @@ describe('R018, F-18: another category', () => {
   test('lowering needs a reason that the owner is told, and an agent or supervisor', async () => {
     await reported('flooding');
     expect((await act('reclassify', { category: 'other-repair' })).status).toBe(422);
-    const published = { category: 'other-repair', reason: '只是滴水,业主电话13800138000' };
+    const published = { category: 'other-repair', reason: '只是滴水，业主电话13800138000' };
     expect(await act('reclassify', published)).toMatchObject({ status: 422, body: { errors: [{ path: '/reason' }] } });
     expect((await act('reclassify', { category: 'other-repair', reason: '只是滴水' }, nightDesk)).status).toBe(403);
     expect((await act('reclassify', { category: 'other-repair', reason: '只是滴水' }, manager)).status).toBe(403);

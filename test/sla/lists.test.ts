@@ -209,7 +209,7 @@ describe('the cause of a breach', () => {
       status: 200,
       headers: { ETag: `"${version + 1}"` },
     });
-    const second = { cause: 'other', note: '电梯停运,绕行楼梯' };
+    const second = { cause: 'other', note: '电梯停运，绕行楼梯' };
     expect((await give(version + 1, second, staff('manager'))).status).toBe(200);
     const cause = { ...second, label: { zh: '其他原因', en: 'something else' }, staffId: 'some-manager' };
     expect((await shown(supervisor)).breach?.cause).toMatchObject(cause);

@@ -158,7 +158,7 @@ function conflict(request: Request, news: readonly News[], timeZone: string): Pr
   const { zh, en } = statusLabels[status];
   return new Problem('state-conflict', {
     detail: {
-      zh: `报事当前状态为“${zh}”,自 ${momentText(since, timeZone, true)} 起`,
+      zh: `报事当前状态为“${zh}”（${momentText(since, timeZone, true)} 起）`,
       en: `The request is "${en}" since ${since}`,
     },
   });

@@ -25,7 +25,7 @@ export function causeOperation({ journal, store }: { readonly journal: Journal; 
       if (row.version !== ifMatch) throw new Problem('version-conflict');
       if (row.state.status !== 'breached')
         throw new Problem('state-conflict', {
-          detail: { zh: '该时限未超时,无需填写原因', en: 'This deadline was not missed, so it needs no cause' },
+          detail: { zh: '该时限未超时，无需填写原因', en: 'This deadline was not missed, so it needs no cause' },
         });
       const given = { cause: body.cause, note: body.note ?? null, staffId: principal.staffId ?? '', at: now };
       const { change } = writtenClock(causeGiven(row, given), row, now);
