@@ -14,6 +14,7 @@ export class IntakeStack extends ServiceStack {
     super(scope, deployment, 'intake', platform, [
       ...allOf('requests'),
       [HttpMethod.GET, '/v1/categories'],
+      [HttpMethod.GET, '/v1/lowerings'],
       [HttpMethod.GET, '/v1/promises'],
       [HttpMethod.GET, '/v1/callers'],
       [HttpMethod.ANY, '/v1/public/requests/{proxy+}'],

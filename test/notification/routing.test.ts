@@ -56,8 +56,8 @@ describe('what staff are told', () => {
     expect(on(assigned)).toEqual(['sms li-ming']);
   });
 
-  it('reaches everybody whatever the channels, on none twice, and on no channel that is not there', () => {
-    fc.assert(
+  it('reaches everybody whatever the channels, on none twice, and on no channel that is not there', async () => {
+    await fc.assert(
       fc.property(
         fc.constantFrom(breach, assigned, refused),
         fc.subarray([...channelSchema.options]),

@@ -113,6 +113,7 @@ export function actOperation<Body extends z.ZodType>(
         also: [
           ...(kind === null ? [] : [store.timelineItem(request.id, { ...told, kind })]),
           ...(state.category === request.category ? [] : lists.similarLinks(state)),
+          ...lists.loweringPlaces(request, state),
           ...(act === 'reopen' ? [silences.begin(state, now)] : []),
         ],
         once: remember(answer),

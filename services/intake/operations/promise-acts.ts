@@ -82,7 +82,7 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
       const { policyKey, urgent } = decision.category;
       const about = { policyKey, communityId: request.communityId, receivedAt: beginningOf(request) };
       const clocks = promisedClocks(await ports.store.standard(), about);
-      const direction = directionOf(request, { urgent, clocks });
+      const direction = directionOf(request, { category, urgent, clocks });
       const byAssignee = principal.staffId !== null && assignees(news).includes(principal.staffId);
       if (direction === 'lowered') {
         if (byAssignee || !hasRole(principal, 'agent', 'supervisor')) throw new Problem('not-allowed');
