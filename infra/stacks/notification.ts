@@ -40,7 +40,13 @@ export class NotificationStack extends ServiceStack {
       'request.answered',
       'request.note-left',
     ]);
-    bulk.take('ForOwnersFromDispatch', ['work-order.accepted', 'work-order.waiting', 'request-work.done']);
+    bulk.take('ForOwnersFromDispatch', [
+      'work-order.accepted',
+      'work-order.waiting',
+      'work-order.quoted',
+      'work-order.visit-agreed',
+      'request-work.done',
+    ]);
     // Nor does what is said before a deadline: there is an alarm after it. The clocks of the desk's own first steps warn nobody.
     bulk.take('BeforeDeadlines', ['clock.warned', 'clock.met', 'clock.paused', 'clock.moved', 'clock.cancelled'], {
       data: { kind: [...warnedKinds] },

@@ -5,7 +5,9 @@ import {
   workOrderAssigned,
   workOrderCancelled,
   workOrderNotAccepted,
+  workOrderQuoted,
   workOrderRefused,
+  workOrderVisitAgreed,
   workOrderWaiting,
 } from '../dispatch/contract/events.ts';
 import {
@@ -30,7 +32,15 @@ import { notificationPorts } from './environment.ts';
 import { keepCase } from './use-cases/keep-case.ts';
 import { tellBreach } from './use-cases/tell-breach.ts';
 import { tellNote } from './use-cases/tell-note.ts';
-import { tellAnswered, tellComing, tellDone, tellReceived, tellWaiting } from './use-cases/tell-owner.ts';
+import {
+  tellAnswered,
+  tellComing,
+  tellDone,
+  tellQuoted,
+  tellReceived,
+  tellVisit,
+  tellWaiting,
+} from './use-cases/tell-owner.ts';
 import { tellReclassified } from './use-cases/tell-reclassified.ts';
 import { tellRetraction, tellRetractionByRule } from './use-cases/tell-retraction.ts';
 import { tellAssignee, tellCancelled, tellContactDue, tellNotAccepted, tellRefused } from './use-cases/tell-staff.ts';
@@ -56,6 +66,8 @@ export const handler = inboxHandler([
   on(requestAnswered, (event) => tellAnswered(event, ports)),
   on(workOrderAccepted, (event) => tellComing(event, ports)),
   on(workOrderWaiting, (event) => tellWaiting(event, ports)),
+  on(workOrderQuoted, (event) => tellQuoted(event, ports)),
+  on(workOrderVisitAgreed, (event) => tellVisit(event, ports)),
   on(requestWorkDone, (event) => tellDone(event, ports)),
   on(clockWarned, (event) => tellWarning(event, ports)),
   on(clockMet, (event) => voidWarning(event, ports)),

@@ -49,7 +49,7 @@ async function close({ agent }: Desk, requestId: string, body = {}): Promise<voi
   });
 }
 
-const tomorrow = () => new Date(Date.now() + 20 * 3_600_000).toISOString();
+const tomorrow = (hours = 20) => new Date(Date.now() + hours * 3_600_000).toISOString();
 const done: readonly Step[] = [['accept'], ['arrive'], ['complete', { summary: '已处理，现场恢复正常' }]];
 
 /** A day's kinds of requests: what they are, what happens, and how they end. */
@@ -91,11 +91,13 @@ export const lives: readonly Life[] = [
   {
     description: '卧室墙面渗水发霉',
     category: 'other-repair',
-    told: ['owner-received', 'owner-coming', 'owner-waiting'],
+    told: ['owner-received', 'owner-coming', 'owner-visit', 'owner-quoted', 'owner-waiting'],
     ends: 'waiting',
     live: async (id, desk) => {
       const waits = { reason: 'owner-absent', note: '敲门无人应答，电话已约好时间', appointment: tomorrow() };
-      await work(desk, id, [['accept'], ['wait', waits]]);
+      const visit = { from: tomorrow(), until: tomorrow(22) };
+      const offer = { lines: [{ label: '外墙防水修补', quantity: 1, unitFen: 80_000 }], validUntil: tomorrow(72) };
+      await work(desk, id, [['accept'], ['agree-visit', visit], ['quote', offer], ['wait', waits]]);
     },
   },
   {

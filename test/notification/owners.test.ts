@@ -5,7 +5,9 @@ import {
   tellAnswered,
   tellComing,
   tellDone,
+  tellQuoted,
   tellReceived,
+  tellVisit,
   tellWaiting,
 } from '../../services/notification/use-cases/tell-owner.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
@@ -27,6 +29,18 @@ const wait = { waitId: 'w1.wait-1', staffId: 'li-ming', at: '2026-11-26T02:20:00
 type Waiting = Parameters<typeof tellWaiting>[0]['data'];
 const waiting = (data: Pick<Waiting, 'reason' | 'appointment' | 'textToOwner'>) =>
   receive(() => tellWaiting(envelope('work-order', 'w1', { ...job, ...wait, ...data }, 4), ports));
+type Quoted = Parameters<typeof tellQuoted>[0]['data'];
+const VALID_UNTIL = '2026-12-03T10:00:00.000Z';
+const quoted = (data: Partial<Quoted> = {}, version = 4) => {
+  const price = { quoteId: 'w1.quote-1', staffId: 'li-ming', at: wait.at, totalFen: 26_000, validUntil: VALID_UNTIL };
+  return receive(() => tellQuoted(envelope('work-order', 'w1', { ...job, ...price, ...data }, version), ports));
+};
+type Visit = Parameters<typeof tellVisit>[0]['data'];
+const visit = (data: Partial<Visit> = {}, version = 3) => {
+  const window = { from: '2026-11-28T02:00:00.000Z', until: '2026-11-28T04:00:00.000Z' };
+  const said = { ...job, ...window, staffId: 'wu-ting', at: wait.at, ...data };
+  return receive(() => tellVisit(envelope('work-order', 'w1', said, version), ports));
+};
 const done = (version = 6) =>
   receive(() =>
     tellDone(
@@ -76,6 +90,26 @@ describe('R162: a household hears', () => {
     );
   });
 
+  it('R052: what it would cost, and how to answer', async () => {
+    await received();
+    await quoted();
+    expect(texts().at(-1)).toBe(
+      '【云杉物业】报事BX0012（3栋1单元1201）报价共260元，待您确认，请联系客服或在报事详情中答复。',
+    );
+    await quoted({ quoteId: 'w1.quote-2', totalFen: 24_050 }, 5);
+    expect(texts().at(-1)).toContain('报价共240.50元');
+  });
+
+  it('R066: when somebody comes, whoever agreed it with the household; and when that changes', async () => {
+    await received();
+    await visit();
+    expect(texts().at(-1)).toBe(
+      '【云杉物业】您的报事BX0012（水管爆裂）已约定上门时间：11月28日周六10:00至12:00。如需改约，请联系客服。',
+    );
+    await visit({ from: '2026-11-26T06:00:00.000Z', until: '2026-11-26T08:00:00.000Z' }, 4);
+    expect(texts().at(-1)).toContain('今天14:00至16:00');
+  });
+
   it('that it is done and may be rated, and that there is an answer', async () => {
     await received();
     await done();
@@ -96,7 +130,11 @@ describe('R162: a household hears', () => {
     await received();
     await accepted();
     await accepted();
-    expect(sent).toHaveLength(2);
+    await Promise.all([quoted(), quoted()]);
+    await quoted();
+    await visit();
+    await visit();
+    expect(sent).toHaveLength(4);
   });
 });
 
@@ -115,6 +153,22 @@ describe('who of a household hears', () => {
     expect(sent[0]).toMatchObject({ text: expect.stringContaining('https://example.com/v1/public/requests/r1.token') });
   });
 
+  it('is of a price whoever may agree to it: not the tenant who reported it', async () => {
+    household.splice(0, 2, { personId: 'person-1201', kind: 'tenant' }, { personId: 'person-1202', kind: 'owner' });
+    await received();
+    await quoted();
+    await visit();
+    expect(sent.map(({ to }) => to)).toEqual(['+8613900139001', 'xiaomei@example.com', '+8613900139001']);
+    expect(sent[1]).toMatchObject({ text: expect.stringContaining('报价合计：260元') });
+  });
+
+  it('is of a price the tenant where nobody else is known', async () => {
+    household.splice(0, 2, { personId: 'person-1201', kind: 'tenant' });
+    await received();
+    await quoted();
+    expect(texts().at(-1)).toContain('报价共260元');
+  });
+
   it('is nobody where nobody lives', async () => {
     household.length = 0;
     await received();
@@ -125,6 +179,8 @@ describe('who of a household hears', () => {
 describe('news that overtakes the request itself', () => {
   it('is refused, and told once the request is known', async () => {
     await expect(accepted()).rejects.toThrow('nothing has been heard of this request');
+    await expect(quoted()).rejects.toThrow('nothing has been heard of this request');
+    await expect(visit()).rejects.toThrow('nothing has been heard of this request');
     await received();
     await accepted();
     expect(texts()).toHaveLength(2);
@@ -155,6 +211,29 @@ describe('quiet hours', () => {
     at('2026-11-27T00:00:00.000Z');
     await sweep();
     expect(sent).toHaveLength(1);
+  });
+
+  it('hold back a price and a visit, but not until they are over', async () => {
+    at(NIGHT);
+    await received();
+    const morning = '2026-11-27T00:00:00.000Z';
+    await quoted({ urgent: false });
+    await quoted({ urgent: false, validUntil: morning }, 5);
+    await visit({ urgent: false });
+    await visit({ urgent: false, from: '2026-11-26T23:00:00.000Z', until: '2026-11-27T00:00:00.001Z' }, 7);
+    await visit({ urgent: false, from: '2026-11-26T22:00:00.000Z', until: morning }, 8);
+    const tooLate = { status: 'withheld', reason: 'quiet-hours' };
+    const waits = { status: 'queued', nextTryAt: morning };
+    expect(messages().slice(1)).toMatchObject([waits, tooLate, waits, waits, tooLate]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('tell of an urgent price and visit', async () => {
+    at(NIGHT);
+    await received();
+    await quoted();
+    await visit();
+    expect(sent).toHaveLength(3);
   });
 
   it('do not hold back what is urgent', async () => {

@@ -125,6 +125,7 @@ describe('preferences', () => {
     ['quiet hours without end', { quietHours: { from: '08:00', to: '08:00' } }, '/quietHours'],
     ['more than twelve hours', { quietHours: { from: '20:00', to: '08:01' } }, '/quietHours'],
     ['what changes a promise', { mutedKinds: ['owner-waiting'] }, '/mutedKinds/0'],
+    ['what asks for an answer', { mutedKinds: ['owner-quoted'] }, '/mutedKinds/0'],
     ['a lowered category', { mutedKinds: ['owner-reclassified'] }, '/mutedKinds/0'],
     ['what staff are told', { mutedKinds: ['breach'] }, '/mutedKinds/0'],
     ['an unknown wish', { colour: 'red' }, ''],

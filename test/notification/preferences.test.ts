@@ -5,7 +5,13 @@ import { channelFor } from '../../services/notification/domain/preferences.ts';
 import { preferenceSource } from '../../services/notification/preferences.ts';
 import { preferencesAddress } from '../../services/notification/store.ts';
 import { tellBreach } from '../../services/notification/use-cases/tell-breach.ts';
-import { tellAnswered, tellComing, tellDone, tellReceived } from '../../services/notification/use-cases/tell-owner.ts';
+import {
+  tellAnswered,
+  tellComing,
+  tellDone,
+  tellReceived,
+  tellVisit,
+} from '../../services/notification/use-cases/tell-owner.ts';
 import { tellAssignee } from '../../services/notification/use-cases/tell-staff.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
 import {
@@ -132,17 +138,21 @@ describe('quiet hours of one’s own', () => {
 
 describe('a kind that somebody does without', () => {
   it('is on record, with the reason, and counts against no budget', async () => {
-    wants('person-1201', { mutedKinds: ['owner-done', 'owner-answered'] });
+    wants('person-1201', { mutedKinds: ['owner-done', 'owner-answered', 'owner-visit'] });
     await received();
     await done();
     const { number, communityId, buildingId, premisesId, place, categoryLabel } = job;
     const about = { number, communityId, buildingId, premisesId, place, categoryLabel };
     const act = { ...about, at: '2026-11-26T02:30:00.000Z', staffId: null };
     await receive(() => tellAnswered(envelope('request', REQUEST, act, 3), ports));
+    const [from, until] = ['2026-11-28T02:00:00.000Z', '2026-11-28T04:00:00.000Z'];
+    const visit = { ...job, urgent: false, from, until, staffId: 'li-ming', at: act.at };
+    await receive(() => tellVisit(envelope('work-order', 'w1', visit, 3), ports));
     expect(messages().map(({ content, status }) => [content.template, status])).toEqual([
       ['owner-received', 'sent'],
       ['owner-done', 'withheld'],
       ['owner-answered', 'withheld'],
+      ['owner-visit', 'withheld'],
     ]);
     expect(messages()[1]).toMatchObject({ reason: 'muted' });
     expect([...rows.values()].find(({ pk }) => pk === 'budget#person-1201')).toMatchObject({ count: 1 });

@@ -277,6 +277,28 @@ describe('e-mail', () => {
   });
 });
 
+describe('what a household is asked and promised', () => {
+  const words = (content: Content, more: Partial<Scene> = {}) =>
+    templates.renderEmail(content, scene(more), defaultTexts[content.template], 'https://example.com/').text;
+
+  it('says by e-mail until when a price holds', () => {
+    expect(words(samples['owner-quoted'])).toContain(
+      '报事BX000123（云杉花园3栋1单元1201水管爆裂）报价共260.50元，有效期至12月3日18:00，待您确认。',
+    );
+    expect(words(samples['owner-quoted'])).toContain('有效期至：12月3日18:00');
+  });
+
+  it('is there in English as well', () => {
+    expect(renderSms(samples['owner-quoted'], scene(english))).toBe(
+      '[Yunshan] Report BX000123 (3栋1单元1201): the price would be CNY 260.50. Do you agree? Call us or answer in its details.',
+    );
+    expect(renderSms(samples['owner-visit'], scene(english))).toBe(
+      '[Yunshan] Your report BX000123 (Flooding): a visit is agreed for Sat 28 Nov 10:00 to 12:00. To change it, please call us.',
+    );
+    expect(words(samples['owner-visit'], english)).toContain('Visit: Sat 28 Nov 10:00 to 12:00');
+  });
+});
+
 describe('variables', () => {
   it.each(Object.values(samples))('of $template are complete or refused', ({ template, variables }) => {
     expect(contentSchema.parse({ template, variables })).toEqual({ template, variables });

@@ -15,6 +15,8 @@ export const templateCodeSchema = z.enum([
   'owner-received',
   'owner-coming',
   'owner-waiting',
+  'owner-quoted',
+  'owner-visit',
   'owner-done',
   'owner-answered',
   'owner-reclassified',

@@ -3,11 +3,12 @@ import { personalChannelSchema, type TemplateCode } from './ids.ts';
 
 /**
  * Kinds of messages that a household may do without. Not among them is what changes a promise (`owner-waiting`,
- * `owner-reclassified`), and what is urgent is sent all the same.
+ * `owner-reclassified`) or asks for an answer (`owner-quoted`), and what is urgent is sent all the same.
  */
 const mutableKindSchema = z.enum([
   'owner-received',
   'owner-coming',
+  'owner-visit',
   'owner-done',
   'owner-answered',
   'owner-note',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { textSchema } from '../../../shared/i18n/text.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
-import { workOrderWaiting } from '../../dispatch/contract/events.ts';
+import { workOrderQuoted, workOrderVisitAgreed, workOrderWaiting } from '../../dispatch/contract/events.ts';
 import { clockBreachRetractedByRule } from '../../sla/contract/events.ts';
 import { clockKindSchema } from '../../sla/contract/ids.ts';
 
@@ -108,6 +108,17 @@ const waitingSchema = z.object({
 });
 export type WaitingVariables = z.infer<typeof waitingSchema>;
 
+/** A price that waits for the household's agreement. */
+const quotedSchema = z.object({
+  ...caseShape,
+  ...workOrderQuoted.data.pick({ totalFen: true, validUntil: true }).shape,
+});
+export type QuotedVariables = z.infer<typeof quotedSchema>;
+
+/** Between when somebody comes. */
+const visitSchema = z.object({ ...caseShape, ...workOrderVisitAgreed.data.pick({ from: true, until: true }).shape });
+export type VisitVariables = z.infer<typeof visitSchema>;
+
 /** A template with what fills it. Stored with the message: names and addresses are added when it is sent. */
 export const contentSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('work-order-assigned'), variables: assignedSchema }),
@@ -122,6 +133,8 @@ export const contentSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('owner-received'), variables: receivedSchema }),
   z.object({ template: z.literal('owner-coming'), variables: comingSchema }),
   z.object({ template: z.literal('owner-waiting'), variables: waitingSchema }),
+  z.object({ template: z.literal('owner-quoted'), variables: quotedSchema }),
+  z.object({ template: z.literal('owner-visit'), variables: visitSchema }),
   z.object({ template: z.literal('owner-done'), variables: caseSchema }),
   z.object({ template: z.literal('owner-answered'), variables: caseSchema }),
   z.object({ template: z.literal('owner-reclassified'), variables: reclassifiedSchema }),

@@ -144,6 +144,30 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
       'Your report {number} ({what}): {news}.',
     ),
   },
+  'owner-quoted': {
+    zh: text(
+      '报事{number}（{place}）报价共{total}，待您确认，请联系客服或在报事详情中答复。',
+      '报事{number}的报价待您确认',
+      '报事{number}（{where}{what}）报价共{total}，有效期至{validUntil}，待您确认。请联系客服，或登录业主服务页面，在报事详情中答复。',
+    ),
+    en: text(
+      'Report {number} ({place}): the price would be {total}. Do you agree? Call us or answer in its details.',
+      'Report {number}: a price for you to agree to',
+      'Report {number} ({what} at {where}): the price would be {total}, valid until {validUntil}. Do you agree? Call us, or sign in and answer in the details of the report.',
+    ),
+  },
+  'owner-visit': {
+    zh: text(
+      '您的报事{number}（{what}）已约定上门时间：{window}。如需改约，请联系客服。',
+      '您的报事{number}已约定上门时间',
+      '您的报事{number}（{what}）已约定上门时间：{window}。如需改约，请联系客服。',
+    ),
+    en: text(
+      'Your report {number} ({what}): a visit is agreed for {window}. To change it, please call us.',
+      'A visit is agreed for your report {number}',
+      'Your report {number} ({what}): a visit is agreed for {window}. To change it, please call us.',
+    ),
+  },
   'owner-done': {
     zh: text(
       '您的报事{number}（{what}）已处理完毕，请为本次服务评分。如仍有问题，请联系我们。',

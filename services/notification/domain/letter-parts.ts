@@ -1,10 +1,17 @@
 import { pick } from '../../../shared/i18n/text.ts';
 import { wordsOf } from './clock-words.ts';
-import type { BreachVariables, CaseVariables, Content, RetractedVariables, VoidedVariables } from './content.ts';
+import type {
+  BreachVariables,
+  CaseVariables,
+  Content,
+  QuotedVariables,
+  RetractedVariables,
+  VoidedVariables,
+} from './content.ts';
 import type { Letter } from './letter.ts';
 import type { Scene } from './scene.ts';
 import { labelled, whereText } from './values.ts';
-import { latenessText, timeText } from './wording.ts';
+import { latenessText, timeText, windowText, yuanText } from './wording.ts';
 
 type Parts = Pick<Letter, 'facts' | 'stepsTitle' | 'steps' | 'linkLabel' | 'notes' | 'signature'>;
 type Facts = Letter['facts'];
@@ -42,6 +49,12 @@ function ownFacts(content: Content, scene: Scene): Facts {
       return [dueFact(content.variables, scene), ...doneFacts(content.variables, scene)];
     case 'breach-voided':
       return voidedFacts(content.variables, scene);
+    case 'owner-quoted':
+      return quotedFacts(content.variables, scene);
+    case 'owner-visit': {
+      const { from, until } = content.variables;
+      return [[pick({ zh: '上门时间', en: 'Visit' }, scene.locale), windowText(from, until, scene)]];
+    }
     default:
       return [];
   }
@@ -83,6 +96,11 @@ function voidedFacts(it: VoidedVariables, scene: Scene): Facts {
     ...(stoppedAt === null ? [] : doneFacts({ ...it, stoppedAt }, scene)),
   ];
 }
+
+const quotedFacts = ({ totalFen, validUntil }: QuotedVariables, scene: Scene): Facts => [
+  [pick({ zh: '报价合计', en: 'Price' }, scene.locale), yuanText(totalFen, scene.locale)],
+  [pick({ zh: '有效期至', en: 'Valid until' }, scene.locale), timeText(validUntil, scene)],
+];
 
 function stepsOf(content: Content, scene: Scene): readonly string[] {
   const en = scene.locale === 'en';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { workOrderWaiting } from '../../dispatch/contract/events.ts';
+import type { workOrderQuoted, workOrderVisitAgreed, workOrderWaiting } from '../../dispatch/contract/events.ts';
 import type { RequestReceived, RequestReclassified } from '../../intake/contract/events.ts';
 import type { CaseVariables, Content, PromiseVariable } from './content.ts';
 import { caseOf } from './drafts.ts';
@@ -12,6 +12,10 @@ export interface OwnerNews {
   readonly urgent: boolean;
   /** Why nobody is told after all; on record only. */
   readonly withheld?: WithheldReason | undefined;
+  /** From then on it is no news any more; ISO instant. */
+  readonly over?: string;
+  /** Asks for an agreement, which a tenant cannot give. */
+  readonly toDeciders?: boolean;
 }
 
 /** In the order in which a household cares for them. */
@@ -61,6 +65,19 @@ export const waitingNews = (data: z.output<typeof workOrderWaiting.data>): Owner
   },
   urgent: data.urgent,
 });
+
+/** A price waits for an answer. */
+export function quotedNews(data: z.output<typeof workOrderQuoted.data>): OwnerNews {
+  const { totalFen, validUntil, urgent } = data;
+  const variables = { ...caseOf(data), totalFen, validUntil };
+  return { content: { template: 'owner-quoted', variables }, urgent, over: validUntil, toDeciders: true };
+}
+
+/** When somebody comes; confirmed also to whoever has agreed to it on the phone. */
+export function visitNews(data: z.output<typeof workOrderVisitAgreed.data>): OwnerNews {
+  const { from, until, urgent } = data;
+  return { content: { template: 'owner-visit', variables: { ...caseOf(data), from, until } }, urgent, over: until };
+}
 
 /** The trouble is over: nobody is woken up to rate us. */
 export const doneNews = (it: CaseVariables): OwnerNews => ({

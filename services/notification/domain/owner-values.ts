@@ -4,13 +4,15 @@ import { wordsOf } from './clock-words.ts';
 import type {
   ComingVariables,
   PromiseVariable,
+  QuotedVariables,
   ReceivedVariables,
   ReclassifiedVariables,
+  VisitVariables,
   WaitingVariables,
 } from './content.ts';
 import { dialled, technicianName } from './names.ts';
 import type { Scene } from './scene.ts';
-import { deadlineText, timeText } from './wording.ts';
+import { deadlineText, timeText, windowText, yuanText } from './wording.ts';
 
 /** Values of what is told to households: plain words, no more of anybody's name than is needed (R165). */
 type Values = Readonly<Record<string, string>>;
@@ -65,6 +67,15 @@ export function waitingValues({ reason, appointment, textToOwner }: WaitingVaria
   const said = textToOwner === null ? pick(hope, scene.locale) : bare(textToOwner);
   return { news: scene.locale === 'en' ? `On hold, ${why.en}: ${said}` : `暂缓处理（${why.zh}），${said}` };
 }
+
+export const quotedValues = ({ totalFen, validUntil }: QuotedVariables, scene: Scene): Values => ({
+  total: yuanText(totalFen, scene.locale),
+  validUntil: timeText(validUntil, scene),
+});
+
+export const visitValues = ({ from, until }: VisitVariables, scene: Scene): Values => ({
+  window: windowText(from, until, scene),
+});
 
 /** The template ends the sentence itself. */
 const bare = (text: string): string => text.trim().replace(/[。.]+$/, '');

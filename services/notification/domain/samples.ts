@@ -53,6 +53,14 @@ export const samples: { readonly [Code in TemplateCode]: Extract<Content, { temp
     template: 'owner-waiting',
     variables: { ...job, reason: 'owner-postponed', appointment: '2026-11-28T02:00:00.000Z', textToOwner: null },
   },
+  'owner-quoted': {
+    template: 'owner-quoted',
+    variables: { ...job, totalFen: 26_050, validUntil: '2026-12-03T10:00:00.000Z' },
+  },
+  'owner-visit': {
+    template: 'owner-visit',
+    variables: { ...job, from: '2026-11-28T02:00:00.000Z', until: '2026-11-28T04:00:00.000Z' },
+  },
   'owner-done': { template: 'owner-done', variables: job },
   'owner-answered': { template: 'owner-answered', variables: job },
   'owner-reclassified': {

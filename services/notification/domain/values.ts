@@ -11,7 +11,14 @@ import type {
   VoidedVariables,
   WarningVariables,
 } from './content.ts';
-import { comingValues, receivedValues, reclassifiedValues, waitingValues } from './owner-values.ts';
+import {
+  comingValues,
+  quotedValues,
+  receivedValues,
+  reclassifiedValues,
+  visitValues,
+  waitingValues,
+} from './owner-values.ts';
 import type { Scene } from './scene.ts';
 import { deadlineText, latenessText, leftText, sameMinute, timeText } from './wording.ts';
 
@@ -50,6 +57,10 @@ function ownValues(content: Content, scene: Scene): Values {
       return comingValues(content.variables, scene);
     case 'owner-waiting':
       return waitingValues(content.variables, scene);
+    case 'owner-quoted':
+      return quotedValues(content.variables, scene);
+    case 'owner-visit':
+      return visitValues(content.variables, scene);
     case 'owner-reclassified':
       return reclassifiedValues(content.variables, scene);
     case 'work-order-cancelled':

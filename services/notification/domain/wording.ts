@@ -1,6 +1,6 @@
 import type { Locale } from '../../../shared/i18n/text.ts';
 import { parseInstant } from '../../../shared/time/instants.ts';
-import { wallTime } from '../../../shared/time/wall-time.ts';
+import { dateAt, wallTime } from '../../../shared/time/wall-time.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -26,6 +26,34 @@ export function timeText(instant: string, style: TimeStyle, withSeconds = false)
 /** A deadline to the minute, or to the second where it does not lie on a whole minute: cut off it would be another. */
 export const deadlineText = (instant: string, style: TimeStyle): string =>
   timeText(instant, style, parseInstant(instant) % 60_000 >= 1000);
+
+const weekdays = {
+  'zh-CN': ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+  en: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+} as const;
+
+/** `11月28日周六10:00至12:00`, `今天10:00至12:00`; over midnight both days are named. */
+export function windowText(from: string, until: string, style: TimeStyle): string {
+  const { locale, timeZone } = style;
+  const [first, last, today] = [from, until, style.at].map((at) => dateAt(parseInstant(at), timeZone).toString());
+  const begin = dayText(from, style, first === today);
+  const end = first === last ? '' : dayText(until, style, last === today);
+  const [opens, closes] = [from, until].map((at) => timeText(at, { ...style, at }));
+  return locale === 'en' ? `${begin}${opens} to ${end}${closes}` : `${begin}${opens}至${end}${closes}`;
+}
+
+function dayText(instant: string, { locale, timeZone }: TimeStyle, isToday: boolean): string {
+  if (isToday) return locale === 'en' ? 'today ' : '今天';
+  const { month, day, dayOfWeek } = dateAt(parseInstant(instant), timeZone);
+  const weekday = weekdays[locale][dayOfWeek - 1];
+  return locale === 'en' ? `${weekday} ${day} ${months[month - 1]} ` : `${month}月${day}日${weekday}`;
+}
+
+/** `160元`, `260.50元`; in English `CNY 260.50`. */
+export function yuanText(fen: number, locale: Locale): string {
+  const amount = fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2);
+  return locale === 'en' ? `CNY ${amount}` : `${amount}元`;
+}
 
 /** Whether two instants look the same on a clock without a second hand. */
 export const sameMinute = (a: string, b: string): boolean => a.slice(0, 16) === b.slice(0, 16);

@@ -2,7 +2,7 @@ import type { Envelope } from '../../../shared/events/envelope.ts';
 import type { TransactItem } from '../../../shared/journal/dynamo.ts';
 import { channelsIn } from '../channels/port.ts';
 import type { Case } from '../domain/case.ts';
-import { listenersOf } from '../domain/household.ts';
+import { decidersOf, listenersOf } from '../domain/household.ts';
 import { type Message, type MessageDraft, withheld } from '../domain/message.ts';
 import type { OwnerNews } from '../domain/owner-news.ts';
 import { channelFor, isMuted, nothingSet } from '../domain/preferences.ts';
@@ -26,13 +26,14 @@ export interface OwnerMessages {
 export async function ownerMessages(
   { id: eventId, correlationId }: Envelope,
   { requestId, communityId, premisesId, reporterId }: Case,
-  { content, urgent, withheld: reason }: OwnerNews,
+  { content, urgent, withheld: reason, over, toDeciders }: OwnerNews,
   ports: NotificationPorts,
 ): Promise<OwnerMessages> {
   const { households, people, preferencesOf, now } = ports;
   const at = now();
   const has = channelsIn(ports.channels);
-  const listeners = listenersOf(await households.householdMembers(premisesId, at), reporterId);
+  const members = await households.householdMembers(premisesId, at);
+  const listeners = listenersOf(toDeciders ? decidersOf(members) : members, reporterId);
   const [known, preferences] = await Promise.all([
     people.contacts(listeners),
     Promise.all(listeners.map(preferencesOf)),
@@ -58,6 +59,7 @@ export async function ownerMessages(
     if (reason) return { message: withheld(draft, at, reason), also: [] };
     if (isMuted(wants, draft)) return { message: withheld(draft, at, 'muted'), also: [] };
     const notBefore = afterQuiet(at, wants.quietHours ?? tellingSettings.quietHours, ports.company.timeZone);
+    if (over !== undefined && notBefore >= over) return { message: withheld(draft, at, 'quiet-hours'), also: [] };
     const budget = { whose: personId, perDay: tellingSettings.ownerMessagesPerDay };
     return await withinBudget({ draft, at, notBefore }, budget, ports);
   });

@@ -1,9 +1,24 @@
 import type * as z from 'zod';
 import type { Envelope } from '../../../shared/events/envelope.ts';
-import type { requestWorkDone, workOrderAccepted, workOrderWaiting } from '../../dispatch/contract/events.ts';
+import type {
+  requestWorkDone,
+  workOrderAccepted,
+  workOrderQuoted,
+  workOrderVisitAgreed,
+  workOrderWaiting,
+} from '../../dispatch/contract/events.ts';
 import type { RequestAct, RequestReceived } from '../../intake/contract/events.ts';
 import { received } from '../domain/case.ts';
-import { answeredNews, comingNews, doneNews, type OwnerNews, receivedNews, waitingNews } from '../domain/owner-news.ts';
+import {
+  answeredNews,
+  comingNews,
+  doneNews,
+  type OwnerNews,
+  quotedNews,
+  receivedNews,
+  visitNews,
+  waitingNews,
+} from '../domain/owner-news.ts';
 import type { NotificationPorts } from '../ports.ts';
 import { caseKnown } from './keep-case.ts';
 import { ownerMessages } from './owner-messages.ts';
@@ -33,6 +48,18 @@ export const tellWaiting = (
   event: Envelope<z.output<typeof workOrderWaiting.data>>,
   ports: NotificationPorts,
 ): Promise<void> => tell(event, event.data.requestId, () => waitingNews(event.data), ports);
+
+/** A price waits for the household's answer. */
+export const tellQuoted = (
+  event: Envelope<z.output<typeof workOrderQuoted.data>>,
+  ports: NotificationPorts,
+): Promise<void> => tell(event, event.data.requestId, () => quotedNews(event.data), ports);
+
+/** When somebody comes, as agreed (R066). */
+export const tellVisit = (
+  event: Envelope<z.output<typeof workOrderVisitAgreed.data>>,
+  ports: NotificationPorts,
+): Promise<void> => tell(event, event.data.requestId, () => visitNews(event.data), ports);
 
 /** Done: please rate (R162). */
 export const tellDone = (
