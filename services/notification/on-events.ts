@@ -1,4 +1,5 @@
 import { inboxHandler, on } from '../../shared/events/consumer.ts';
+import { rosterGapAhead } from '../directory/contract/events.ts';
 import {
   requestWorkDone,
   workOrderAccepted,
@@ -33,6 +34,7 @@ import { tellNote } from './use-cases/tell-note.ts';
 import { tellAnswered, tellComing, tellDone, tellReceived, tellWaiting } from './use-cases/tell-owner.ts';
 import { tellReclassified } from './use-cases/tell-reclassified.ts';
 import { tellRetraction, tellRetractionByRule } from './use-cases/tell-retraction.ts';
+import { tellRosterGap } from './use-cases/tell-roster-gap.ts';
 import { tellAssignee, tellCancelled, tellContactDue, tellNotAccepted, tellRefused } from './use-cases/tell-staff.ts';
 import { tellWarning } from './use-cases/tell-warning.ts';
 import { voidEarlierWarnings, voidWarning } from './use-cases/void-warning.ts';
@@ -49,6 +51,7 @@ export const handler = inboxHandler([
   on(workOrderNotAccepted, (event) => tellNotAccepted(event, ports)),
   on(workOrderCancelled, (event) => tellCancelled(event, ports)),
   on(requestContactDue, (event) => tellContactDue(event, ports)),
+  on(rosterGapAhead, (event) => tellRosterGap(event, ports)),
   on(requestReceived, (event) => tellReceived(event, ports)),
   on(requestReclassified, (event) => tellReclassified(event, ports)),
   on(requestReopened, (event) => keepCase(event, ports)),
