@@ -122,7 +122,7 @@ describe('a gap ahead in the roster of a post', () => {
     return receive(() => tellRosterGap(envelope('roster-watch', 'yunshan.lobby', data), ports));
   };
   const text =
-    '【云杉物业】排班空缺：云杉花园“yunshan.lobby”岗位11月28日20:00至11月29日08:00无人值班，未来7天共2处，请安排人员。';
+    '【云杉物业】排班空缺：云杉花园yunshan.lobby岗位11月28日20:00至11月29日08:00无人值班，7天内共2处，请安排人员';
 
   it('R142: is told once to the supervisor on duty of the department', async () => {
     await gapAhead();

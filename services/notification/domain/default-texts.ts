@@ -62,8 +62,8 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'roster-gap': {
     zh: text(
-      '排班空缺：{community}“{post}”岗位{from}至{until}无人值班，未来7天共{count}处，请安排人员。',
-      '排班空缺：{community}“{post}”岗位',
+      '排班空缺：{community}{post}岗位{from}至{until}无人值班，7天内共{count}处，请安排人员',
+      '排班空缺：{community}{post}岗位',
       '该岗位须24小时有人值守，{from}至{until}无人值班，未来7天共有{count}处空缺，请安排人员并更新排班表。',
     ),
     en: text(
