@@ -32,6 +32,7 @@ export class NotificationStack extends ServiceStack {
     const bulk = new Inbox(this, 'BulkInbox', { bus: platform.bus, maxConcurrency: 2 });
     bulk.take('FromDispatch', toStaff, { data: { urgent: [false] } });
     bulk.take('ForDesksFromIntake', ['request.contact-due']);
+    bulk.take('FromDirectory', ['roster.gap-ahead']);
     // What households are told never stands in the way of an alarm.
     bulk.take('ForOwnersFromIntake', [
       'request.received',

@@ -68,6 +68,9 @@ export const POSTS = 'post#';
 export const postAddress = (postId: string): Address =>
   sharedAddress(postsPartition(communityOfPost(postId)), 'post', postId);
 
+/** What was said of a post's gaps, beside the row that wakes the sweep for it. */
+export const watchAddress = (postId: string): Address => addressOf('roster-watch', postId);
+
 /** A household has the partition of its premises' people to itself: one read leads from a flat to them. */
 export const householdAddress = (premisesId: string): Address => addressOf('household', premisesId);
 

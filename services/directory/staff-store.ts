@@ -9,6 +9,10 @@ import { type StaffTerm, staffTermSchema } from './contract/records.ts';
 import { evolveTerm, type StaffFact } from './domain/staff.ts';
 import { loginItemSchema, principalItemSchema } from './items.ts';
 import { COMPANY, principalKey, STAFF, staffKey, staffLoginKey, termAddress } from './keys.ts';
+import { lookingAtOnce } from './roster-watch.ts';
+
+/** So many fit into one transaction beside the leaving itself; any further post is looked at within a day. */
+const LOOKED_AT_ONCE = 90;
 
 /** Until when people work for the company. The rest of what is known of them comes from the first seed. */
 export class StaffStore {
@@ -30,7 +34,8 @@ export class StaffStore {
 
   /**
    * Writes down that somebody leaves, or stays after all. What they are on duty for and what they may sign in for ends,
-   * or holds again, in the same write.
+   * or holds again, in the same write, and the sweep looks who now stands at the posts (R142).
+   * @param watched ids of the posts with them on the roster that must be held day and night
    * @throws ConcurrentChange when it is not as it was read any more
    */
   async change(
@@ -38,6 +43,7 @@ export class StaffStore {
     fact: StaffFact,
     cause: Cause,
     once: TransactItem,
+    watched: readonly string[],
   ): Promise<Stored<StaffTerm>> {
     const { staffId } = state;
     const next = evolveTerm(state, fact);
@@ -45,7 +51,11 @@ export class StaffStore {
     await this.#journal.write({
       cause,
       changes: [{ address: termAddress(staffId), expectedVersion: version, state: next, events: [told] }],
-      also: [this.#ends(staffKey(staffId), next), ...(await this.#rights(next))],
+      also: [
+        this.#ends(staffKey(staffId), next),
+        ...(await this.#rights(next)),
+        ...watched.slice(0, LOOKED_AT_ONCE).map((postId) => lookingAtOnce(this.#table, postId, cause.at)),
+      ],
       once,
     });
     return { version: version + 1, state: next };

@@ -29,6 +29,7 @@ import {
   staffLoginKey,
 } from './keys.ts';
 import { followHousehold } from './residents.ts';
+import { lookingAtOnce, newWatch } from './roster-watch.ts';
 
 /** Writes to the table `directory`, and the reads that a write stands on. What others may read is in `reader.ts`. */
 export class DirectoryStore {
@@ -73,9 +74,15 @@ export class DirectoryStore {
     return version + 1;
   }
 
-  /** Opens a post with its first roster. @returns false when the post is there already, whatever its roster now */
+  /**
+   * Opens a post with its first roster. One that must be held day and night is watched from then on, also one that has
+   * been there longer than the watch (R142).
+   * @returns false when the post is there already, whatever its roster now
+   */
   async openPost(post: Post, cause: Cause): Promise<boolean> {
-    if (await this.post(post.id)) return false;
+    const there = await this.post(post.id);
+    if (there?.state.roundTheClock) await this.#add([newWatch(post.id, cause.at)]);
+    if (there) return false;
     return await made(this.#write(post, 0, cause));
   }
 
@@ -84,6 +91,7 @@ export class DirectoryStore {
     return this.#journal.write({
       cause,
       changes: [{ address: postAddress(post.id), expectedVersion, state: post, events: [published] }],
+      also: post.roundTheClock ? [lookingAtOnce(this.#table, post.id, cause.at)] : [],
     });
   }
 

@@ -1,4 +1,5 @@
 import { inboxHandler, on } from '../../shared/events/consumer.ts';
+import { rosterGapAhead } from '../directory/contract/events.ts';
 import {
   requestWorkDone,
   workOrderAccepted,
@@ -43,6 +44,7 @@ import {
 } from './use-cases/tell-owner.ts';
 import { tellReclassified } from './use-cases/tell-reclassified.ts';
 import { tellRetraction, tellRetractionByRule } from './use-cases/tell-retraction.ts';
+import { tellRosterGap } from './use-cases/tell-roster-gap.ts';
 import { tellAssignee, tellCancelled, tellContactDue, tellNotAccepted, tellRefused } from './use-cases/tell-staff.ts';
 import { tellWarning } from './use-cases/tell-warning.ts';
 import { voidEarlierWarnings, voidWarning } from './use-cases/void-warning.ts';
@@ -59,6 +61,7 @@ export const handler = inboxHandler([
   on(workOrderNotAccepted, (event) => tellNotAccepted(event, ports)),
   on(workOrderCancelled, (event) => tellCancelled(event, ports)),
   on(requestContactDue, (event) => tellContactDue(event, ports)),
+  on(rosterGapAhead, (event) => tellRosterGap(event, ports)),
   on(requestReceived, (event) => tellReceived(event, ports)),
   on(requestReclassified, (event) => tellReclassified(event, ports)),
   on(requestReopened, (event) => keepCase(event, ports)),

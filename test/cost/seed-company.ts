@@ -19,7 +19,14 @@ export async function seedCompany(profile: CompanyProfile, now: string): Promise
   const people = new PeopleStore(doc, 'people', vault, (phone) => phoneHash(kms, 'search-key', phone));
   const actor = { type: 'system', id: 'seed' } as const;
   await seedPlaces(store, profile);
-  await seedPeople(store, people, profile, { at: now, actor, correlationId: 'seed', causationId: 'seed' });
+  // The daily look at a post belongs to no request, like the sweeps' own calls: no post is watched here.
+  const posts = profile.posts.map(({ roundTheClock: _, ...post }) => post);
+  await seedPeople(
+    store,
+    people,
+    { ...profile, posts },
+    { at: now, actor, correlationId: 'seed', causationId: 'seed' },
+  );
   for (const { username, ...rights } of residentsOf(profile)) await store.addPrincipals([{ ...rights, sub: username }]);
   await seedSettings(new Journal(doc, 'sla', id), { timeZone, calendars, overrides }, now);
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tellReceived } from '../../services/notification/use-cases/tell-owner.ts';
+import { tellRosterGap } from '../../services/notification/use-cases/tell-roster-gap.ts';
 import {
   tellCancelled,
   tellContactDue,
@@ -7,9 +8,9 @@ import {
   tellRefused,
 } from '../../services/notification/use-cases/tell-staff.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
-import { envelope, job, receivedEvent, world } from './world.ts';
+import { envelope, job, preferred, receivedEvent, world } from './world.ts';
 
-const { ports, sent, onDuty, desk, reset, receive } = world();
+const { ports, rows, sent, onDuty, desk, reset, receive, events } = world();
 capturedLines();
 beforeEach(reset);
 
@@ -111,6 +112,46 @@ describe('a household that has heard nothing for long', () => {
     desk.set('agent', []);
     await contactDue([]);
     expect(sent).toMatchObject([{ to: '+8613800138002', text: expect.stringContaining('暂无负责人。') }]);
+  });
+});
+
+describe('a gap ahead in the roster of a post', () => {
+  const gapAhead = (department: 'engineering' | 'security' = 'engineering') => {
+    const spans = { from: '2026-11-28T12:00:00.000Z', until: '2026-11-29T00:00:00.000Z', count: 2 };
+    const data = { postId: 'yunshan.lobby', communityId: 'yunshan', department, ...spans };
+    return receive(() => tellRosterGap(envelope('roster-watch', 'yunshan.lobby', data), ports));
+  };
+  const text =
+    '【云杉物业】排班空缺：云杉花园yunshan.lobby岗位11月28日20:00至11月29日08:00无人值班，7天内共2处，请安排人员';
+
+  it('R142: is told once to the supervisor on duty of the department', async () => {
+    await gapAhead();
+    await gapAhead();
+    expect(sent).toEqual([{ channel: 'sms', to: '+8613800138006', text }]);
+    const id = 'roster-watch.yunshan.lobby.000000000001';
+    expect(events()).toMatchObject([{ data: { template: 'roster-gap', requestId: id, staffId: 'zhao-gang' } }]);
+  });
+
+  it('R142: is told to customer service’s supervisor where the department has none, else to the manager', async () => {
+    await gapAhead('security');
+    expect(sent.map(({ to }) => to)).toEqual(['+8613800138008']);
+    reset();
+    onDuty.set('customer-service', []);
+    await gapAhead('security');
+    expect(sent.map(({ to }) => to)).toEqual(['+8613800138010']);
+    onDuty.set('customer-service', ['chen-jing']);
+  });
+
+  it('R142: names the post in an e-mail, in the reader’s language, and leads to no request', async () => {
+    preferred(rows, 'zhao-gang', { channels: ['email'], language: 'en' });
+    await gapAhead();
+    const [email] = sent;
+    expect(email).toMatchObject({
+      to: 'zhao-gang@example.com',
+      subject: '[云杉物业] Roster gap: yunshan.lobby in 云杉花园',
+      text: expect.stringContaining('Nobody is on duty from 28 Nov 20:00 to 29 Nov 08:00; gaps in the next 7 days: 2.'),
+    });
+    expect(JSON.stringify(email)).not.toMatch(/https?:|link/i);
   });
 });
 

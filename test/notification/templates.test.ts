@@ -4,6 +4,7 @@ import {
   type BreachVariables,
   type Content,
   contentSchema,
+  isAboutCase,
   type RetractedVariables,
 } from '../../services/notification/domain/content.ts';
 import { defaultTexts } from '../../services/notification/domain/default-texts.ts';
@@ -153,12 +154,12 @@ describe('SMS parts', () => {
 
 describe('SMS of every template', () => {
   it.each(Object.values(samples))(
-    '$template: is signed, names the number, leaves no variable and fits two parts',
+    '$template: is signed, names the number or the post, leaves no variable and fits two parts',
     (content) => {
       for (const locale of ['zh-CN', 'en'] as const) {
         const text = renderSms(content, scene({ locale }));
         expect(text).toMatch(locale === 'en' ? /^\[云杉物业\] / : /^【云杉物业】/);
-        expect(text).toContain(content.variables.number);
+        expect(text).toContain(isAboutCase(content) ? content.variables.number : content.variables.postId);
         expect(text).not.toMatch(/[{}]|undefined/);
         if (locale === 'zh-CN') expect(smsParts(text), text).toBe(1);
       }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Service } from '../../infra/functions.ts';
+import { rosterGapAhead } from '../../services/directory/contract/events.ts';
 import { householdSchema } from '../../services/directory/contract/household.ts';
 import { personFactSchema, personStateSchema } from '../../services/directory/contract/person.ts';
 import { postSchema } from '../../services/directory/contract/post.ts';
@@ -96,6 +97,12 @@ export const aggregates: readonly Aggregate[] = [
     ...{ service: 'directory', type: 'access-review', provenBy: DIRECTORY },
     replay: (events) => reviewSchema.parse(last(events).private?.review),
     stands: (row) => reviewSchema.parse(row),
+  },
+  {
+    // What wakes the sweep lies beside it: work in hand.
+    ...{ service: 'directory', type: 'roster-watch', provenBy: 'test/directory/gap-ahead.test.ts' },
+    replay: (events) => rosterGapAhead.data.parse(last(events).detail.data),
+    stands: bare,
   },
   {
     ...{ service: 'intake', type: 'request', provenBy: 'test/intake/acts.test.ts' },

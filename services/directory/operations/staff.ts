@@ -5,6 +5,7 @@ import type { Text } from '../../../shared/i18n/text.ts';
 import type { Principal } from '../../../shared/identity/principal.ts';
 import { leadRoles } from '../../../shared/identity/roles.ts';
 import { boundsOf } from '../../../shared/time/dates.ts';
+import type { Post } from '../contract/post.ts';
 import type { StaffMember } from '../contract/records.ts';
 import { leaveCommandSchema, staffAnswerSchema, staffParamsSchema, stayCommandSchema } from '../contract/staff-api.ts';
 import { worksAt } from '../domain/staff.ts';
@@ -27,7 +28,8 @@ export function staffOperations(ports: DirectoryPorts): Operation[] {
       answer: staffAnswerSchema,
       handle: async ({ principal, params }) => {
         const member = await ownStaff(ports, params.id, principal);
-        return { status: 200, body: await shown(ports, member, member.worksUntil ?? null) };
+        const posts = await postsOf(ports, member);
+        return { status: 200, body: shown(member, member.worksUntil ?? null, posts) };
       },
     }),
     operation({
@@ -50,8 +52,9 @@ export function staffOperations(ports: DirectoryPorts): Operation[] {
         const worksUntil = lastDay === undefined ? now : boundsOf(lastDay, timeZone).until;
         if (worksUntil < now)
           throw new Problem('invalid', { errors: [{ path: '/lastDay', reason: 'lies in the past' }] });
-        const answer = { status: 200, body: await shown(ports, member, worksUntil) };
-        await staff.change(before, { type: 'leaves', worksUntil }, cause, remember(answer));
+        const posts = await postsOf(ports, member);
+        const answer = { status: 200, body: shown(member, worksUntil, posts) };
+        await staff.change(before, { type: 'leaves', worksUntil }, cause, remember(answer), watched(posts));
         return answer;
       },
     }),
@@ -68,8 +71,9 @@ export function staffOperations(ports: DirectoryPorts): Operation[] {
         const before = await staff.term(member.id);
         if (before.state.worksUntil === null)
           throw refused({ zh: '该员工没有离职安排', en: 'This member of staff is not leaving' });
-        const answer = { status: 200, body: await shown(ports, member, null) };
-        await staff.change(before, { type: 'stays' }, cause, remember(answer));
+        const posts = await postsOf(ports, member);
+        const answer = { status: 200, body: shown(member, null, posts) };
+        await staff.change(before, { type: 'stays' }, cause, remember(answer), watched(posts));
         return answer;
       },
     }),
@@ -94,10 +98,17 @@ async function ledStaff(ports: DirectoryPorts, staffId: string, principal: Princ
   return member;
 }
 
-async function shown({ store }: DirectoryPorts, member: StaffMember, worksUntil: string | null) {
-  const posts = (await Promise.all(member.communityIds.map((communityId) => allPosts(store, communityId)))).flat();
+/** With this member of staff on the roster. */
+async function postsOf({ store }: DirectoryPorts, { id, communityIds }: StaffMember): Promise<Post[]> {
+  const posts = (await Promise.all(communityIds.map((communityId) => allPosts(store, communityId)))).flat();
+  return posts.filter(({ roster }) => roster.shifts.some(({ staffId }) => staffId === id));
+}
+
+const watched = (posts: readonly Post[]): string[] =>
+  posts.flatMap(({ id, roundTheClock }) => (roundTheClock ? [id] : []));
+
+function shown(member: StaffMember, worksUntil: string | null, posts: readonly Post[]) {
   const { id: staffId, department, roles, skills, communityIds } = member;
-  const onRosters = posts.filter(({ roster }) => roster.shifts.some((shift) => shift.staffId === staffId));
   const body: z.input<typeof staffAnswerSchema> = {
     staffId,
     department,
@@ -105,7 +116,7 @@ async function shown({ store }: DirectoryPorts, member: StaffMember, worksUntil:
     skills,
     communityIds,
     worksUntil,
-    onRosters: onRosters.map(({ id }) => id),
+    onRosters: posts.map(({ id }) => id),
   };
   return body;
 }

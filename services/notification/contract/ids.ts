@@ -8,6 +8,7 @@ export const templateCodeSchema = z.enum([
   'work-order-not-accepted',
   'work-order-cancelled',
   'contact-due',
+  'roster-gap',
   'warning',
   'breach',
   'breach-retracted',

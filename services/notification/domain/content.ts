@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { textSchema } from '../../../shared/i18n/text.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
+import { rosterGapAhead } from '../../directory/contract/events.ts';
 import { workOrderQuoted, workOrderVisitAgreed, workOrderWaiting } from '../../dispatch/contract/events.ts';
 import { clockBreachRetractedByRule } from '../../sla/contract/events.ts';
 import { clockKindSchema } from '../../sla/contract/ids.ts';
@@ -87,6 +88,10 @@ const contactDueSchema = z.object({
 });
 export type ContactDueVariables = z.infer<typeof contactDueSchema>;
 
+/** About a post, not about a request. */
+const rosterGapSchema = rosterGapAhead.data.omit({ communityId: true, department: true });
+export type RosterGapVariables = z.infer<typeof rosterGapSchema>;
+
 const receivedSchema = z.object({
   ...caseShape,
   /** A complaint is met with an apology (R013). */
@@ -127,6 +132,7 @@ export const contentSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('work-order-cancelled'), variables: caseSchema }),
   z.object({ template: z.literal('warning'), variables: warningSchema }),
   z.object({ template: z.literal('contact-due'), variables: contactDueSchema }),
+  z.object({ template: z.literal('roster-gap'), variables: rosterGapSchema }),
   z.object({ template: z.literal('breach'), variables: breachSchema }),
   z.object({ template: z.literal('breach-retracted'), variables: retractedSchema }),
   z.object({ template: z.literal('breach-voided'), variables: voidedSchema }),
@@ -141,6 +147,10 @@ export const contentSchema = z.discriminatedUnion('template', [
   z.object({ template: z.literal('owner-note'), variables: caseSchema }),
 ]);
 export type Content = z.infer<typeof contentSchema>;
+
+/** Whether a message is about a request, which it then names and leads to. */
+export const isAboutCase = (content: Content): content is Exclude<Content, { template: 'roster-gap' }> =>
+  content.template !== 'roster-gap';
 
 /** Staff whom the text names. */
 export function mentionedIn(content: Content): string[] {

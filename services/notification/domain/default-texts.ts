@@ -60,6 +60,18 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
       'The owner has heard nothing of this request since {since}. {holder}. Please call and say how it stands.',
     ),
   },
+  'roster-gap': {
+    zh: text(
+      '排班空缺：{community}{post}岗位{from}至{until}无人值班，7天内共{count}处，请安排人员',
+      '排班空缺：{community}{post}岗位',
+      '该岗位须24小时有人值守，{from}至{until}无人值班，未来7天共有{count}处空缺，请安排人员并更新排班表。',
+    ),
+    en: text(
+      'Roster gap: nobody at {post} in {community} from {from} to {until} ({count} in the next 7 days). Please find somebody.',
+      'Roster gap: {post} in {community}',
+      'This post must be held day and night. Nobody is on duty from {from} to {until}; gaps in the next 7 days: {count}. Please find somebody and mend the roster.',
+    ),
+  },
   warning: {
     zh: text(
       '时限提醒：{where}{what}，应{due}前{deed}{undone}，{left}。单号{number}',

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Envelope } from '../../../shared/events/envelope.ts';
+import type { GapAhead } from '../../directory/contract/events.ts';
 import type {
   WorkOrderAssigned,
   workOrderCancelled,
@@ -82,6 +83,18 @@ export function contactDueMessages(
   };
   const event = { id: eventId, correlationId, data: { requestId, communityId, urgent: false } };
   return to.map((reader) => staffSms(event, reader, content));
+}
+
+/** Nobody will stand at a post that must be held (R142). No alarm: there is time to find somebody. */
+export function rosterGapMessages(
+  { id: eventId, correlationId, data }: Envelope<GapAhead>,
+  to: readonly string[],
+): StaffDraft[] {
+  const { communityId, postId, from, until, count } = data;
+  const event = { id: eventId, correlationId, data: { requestId: eventId, communityId, urgent: false } };
+  return to.map((reader) =>
+    staffSms(event, reader, { template: 'roster-gap', variables: { postId, from, until, count } }),
+  );
 }
 
 /** Whoever had the work need not go. */

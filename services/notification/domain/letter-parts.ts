@@ -1,12 +1,14 @@
 import { pick } from '../../../shared/i18n/text.ts';
 import { wordsOf } from './clock-words.ts';
-import type {
-  BreachVariables,
-  CaseVariables,
-  Content,
-  QuotedVariables,
-  RetractedVariables,
-  VoidedVariables,
+import {
+  type BreachVariables,
+  type CaseVariables,
+  type Content,
+  isAboutCase,
+  type QuotedVariables,
+  type RetractedVariables,
+  type RosterGapVariables,
+  type VoidedVariables,
 } from './content.ts';
 import type { Letter } from './letter.ts';
 import type { Scene } from './scene.ts';
@@ -19,18 +21,25 @@ type Facts = Letter['facts'];
 /** What stands in an e-mail beside its words: facts, what to do, how to open the case. */
 export function partsOf(content: Content, scene: Scene): Parts {
   const en = scene.locale === 'en';
+  const aboutCase = isAboutCase(content);
   const toOwner = content.template.startsWith('owner-');
   return {
-    facts: [...caseFacts(content.variables, scene), ...ownFacts(content, scene)],
+    facts: [...(aboutCase ? caseFacts(content.variables, scene) : []), ...ownFacts(content, scene)],
     stepsTitle: en ? 'What to do' : '请按以下步骤处理',
     steps: stepsOf(content, scene),
     linkLabel: en ? 'Open the request' : toOwner ? '查看处理进度' : '查看报事单',
-    notes: en
-      ? ['The link works for 7 days; the page shows no personal data.', 'Sent automatically; please do not reply.']
-      : ['链接7天内有效，打开的页面不含个人信息。', '本邮件由系统自动发送，请勿回复。'],
+    notes: [
+      ...(aboutCase ? [pick(linkNote, scene.locale)] : []),
+      en ? 'Sent automatically; please do not reply.' : '本邮件由系统自动发送，请勿回复。',
+    ],
     signature: scene.company,
   };
 }
+
+const linkNote = {
+  zh: '链接7天内有效，打开的页面不含个人信息。',
+  en: 'The link works for 7 days; the page shows no personal data.',
+};
 
 function caseFacts(it: CaseVariables, scene: Scene): Facts {
   const { locale } = scene;
@@ -43,6 +52,8 @@ function ownFacts(content: Content, scene: Scene): Facts {
   switch (content.template) {
     case 'warning':
       return [dueFact(content.variables, scene)];
+    case 'roster-gap':
+      return rosterGapFacts(content.variables, scene);
     case 'breach':
       return breachFacts(content.variables, scene);
     case 'breach-retracted':
@@ -58,6 +69,12 @@ function ownFacts(content: Content, scene: Scene): Facts {
     default:
       return [];
   }
+}
+
+function rosterGapFacts({ postId, from, until }: RosterGapVariables, scene: Scene): Facts {
+  const labels = scene.locale === 'en' ? ['Community', 'Post', 'From', 'To'] : ['小区', '岗位', '开始', '结束'];
+  const values = [scene.community, postId, timeText(from, scene), timeText(until, scene)];
+  return labels.map((label, n) => [label, values[n] ?? ''] as const);
 }
 
 type Timed = Pick<BreachVariables, 'kind' | 'due'>;

@@ -12,7 +12,8 @@ export interface Letter {
   /** What to do, first thing first; empty where nothing is. */
   readonly steps: readonly string[];
   readonly linkLabel: string;
-  readonly link: string;
+  /** Null where there is nothing to open. */
+  readonly link: string | null;
   readonly notes: readonly string[];
   readonly signature: string;
 }
@@ -40,8 +41,7 @@ function asText(letter: Letter, locale: Locale): string {
     ...(letter.steps.length === 0
       ? []
       : [letter.stepsTitle, ...letter.steps.map((step, n) => `${n + 1}. ${step}`), '']),
-    `${letter.linkLabel}${colon}${letter.link}`,
-    '',
+    ...(letter.link === null ? [] : [`${letter.linkLabel}${colon}${letter.link}`, '']),
     ...letter.notes,
     letter.signature,
     '',
@@ -62,6 +62,11 @@ function asHtml(letter: Letter, locale: Locale): string {
 <ol style="margin:0 0 20px;padding-left:24px">
 ${letter.steps.map((step) => html`<li>${step}</li>\n`)}</ol>
 `;
+  const link =
+    letter.link === null
+      ? ''
+      : html`<p style="margin:0 0 20px"><a href="${letter.link}" style="display:inline-block;padding:10px 20px;background:#0b57d0;color:#ffffff;text-decoration:none;border-radius:6px">${letter.linkLabel}</a></p>
+`;
   const page = html`<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -72,8 +77,7 @@ ${letter.steps.map((step) => html`<li>${step}</li>\n`)}</ol>
 <p style="margin:0 0 16px">${letter.lead}</p>
 <table style="margin:0 0 16px;border-collapse:collapse">
 ${facts}</table>
-${steps}<p style="margin:0 0 20px"><a href="${letter.link}" style="display:inline-block;padding:10px 20px;background:#0b57d0;color:#ffffff;text-decoration:none;border-radius:6px">${letter.linkLabel}</a></p>
-<p style="margin:0;color:#5b6470;font-size:13px">${letter.notes.map((note) => html`${note}<br>\n`)}${letter.signature}</p>
+${steps}${link}<p style="margin:0;color:#5b6470;font-size:13px">${letter.notes.map((note) => html`${note}<br>\n`)}${letter.signature}</p>
 </div></body></html>
 `;
   return page.markup;

@@ -28,6 +28,15 @@ export const samples: { readonly [Code in TemplateCode]: Extract<Content, { temp
     template: 'contact-due',
     variables: { ...job, keyword: null, urgent: false, heardAt: '2026-11-25T02:10:00.000Z', holderStaffId: 'li-ming' },
   },
+  'roster-gap': {
+    template: 'roster-gap',
+    variables: {
+      postId: 'yunshan.lobby',
+      from: '2026-11-28T12:00:00.000Z',
+      until: '2026-11-29T00:00:00.000Z',
+      count: 2,
+    },
+  },
   warning: { template: 'warning', variables: { ...job, kind: 'arrival', due: '2026-11-26T02:14:30.000Z', held: true } },
   breach: { template: 'breach', variables: { ...breach, holderStaffId: 'li-ming' } },
   'breach-retracted': {

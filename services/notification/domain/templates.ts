@@ -1,6 +1,6 @@
 import type { Locale } from '../../../shared/i18n/text.ts';
 import type { MessageText, MessageTexts } from '../contract/texts.ts';
-import type { Content } from './content.ts';
+import { type Content, isAboutCase } from './content.ts';
 import { fill } from './fill.ts';
 import { layOut, type RenderedEmail } from './letter.ts';
 import { partsOf } from './letter-parts.ts';
@@ -11,13 +11,19 @@ import { valuesOf } from './values.ts';
 export const renderSms = (content: Content, scene: Scene, texts: MessageTexts): string =>
   signed(fill(wordsIn(texts, scene.locale).sms, valuesOf(content, scene)), scene);
 
-/** @param link opens the case */
+/** @param link opens the case, where there is one */
 export function renderEmail(content: Content, scene: Scene, texts: MessageTexts, link: string): RenderedEmail {
   const values = valuesOf(content, scene);
   const words = wordsIn(texts, scene.locale);
   const title = fill(words.subject, values);
   return layOut(
-    { subject: signed(title, scene), title, lead: fill(words.text, values), link, ...partsOf(content, scene) },
+    {
+      subject: signed(title, scene),
+      title,
+      lead: fill(words.text, values),
+      link: isAboutCase(content) ? link : null,
+      ...partsOf(content, scene),
+    },
     scene.locale,
   );
 }

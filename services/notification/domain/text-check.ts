@@ -1,5 +1,6 @@
 import type { TemplateCode } from '../contract/ids.ts';
 import type { MessageText, MessageTexts } from '../contract/texts.ts';
+import { isAboutCase } from './content.ts';
 import { namedIn } from './fill.ts';
 import { sampleScene, samples } from './samples.ts';
 import { tellingSettings } from './settings.ts';
@@ -14,14 +15,15 @@ export interface TextFault {
   readonly reason: string;
 }
 
-const REQUIRED = 'number';
+/** What the reader must be able to tell it by. */
+const requiredIn = (code: TemplateCode): string => (isAboutCase(samples[code]) ? 'number' : 'post');
 
 /** The variables that the words of a template may name. */
 export const variablesOf = (code: TemplateCode): string[] =>
   Object.keys(valuesOf(samples[code], sampleScene({ name: '', timeZone: 'UTC' }, 'zh-CN')));
 
 /**
- * Checks the words of a template: only its own variables, the request's number in what is seen first, SMS short and
+ * Checks the words of a template: only its own variables, the number (or post) in what is seen first, SMS short and
  * without links, plain words for households (R165).
  */
 export function faultsOf(
@@ -41,12 +43,13 @@ export function faultsOf(
 
 function wordFaults(code: TemplateCode, text: MessageText): TextFault[] {
   const known = variablesOf(code);
+  const required = requiredIn(code);
   const fields = Object.entries(text).map(([field, words]) => ({ path: `/${field}`, words }));
   return fields.flatMap(({ path, words }) => [
     ...namedIn(words)
       .filter((name) => !known.includes(name))
       .map(() => ({ path, reason: `unknown variable; known: ${known.join(', ')}` })),
-    ...(path !== '/text' && !namedIn(words).includes(REQUIRED) ? [{ path, reason: `must name {${REQUIRED}}` }] : []),
+    ...(path !== '/text' && !namedIn(words).includes(required) ? [{ path, reason: `must name {${required}}` }] : []),
     ...(path === '/sms' && /https?:|www\./i.test(words) ? [{ path, reason: 'an SMS carries no link' }] : []),
     ...(code.startsWith('owner-') ? unwanted(words) : []).map((word) => ({
       path,

@@ -1,15 +1,17 @@
 import { type Locale, pick } from '../../../shared/i18n/text.ts';
 import { wordsOf } from './clock-words.ts';
-import type {
-  AssignedVariables,
-  BreachVariables,
-  CaseVariables,
-  ContactDueVariables,
-  Content,
-  NotAcceptedVariables,
-  RetractedVariables,
-  VoidedVariables,
-  WarningVariables,
+import {
+  type AssignedVariables,
+  type BreachVariables,
+  type CaseVariables,
+  type ContactDueVariables,
+  type Content,
+  isAboutCase,
+  type NotAcceptedVariables,
+  type RetractedVariables,
+  type RosterGapVariables,
+  type VoidedVariables,
+  type WarningVariables,
 } from './content.ts';
 import {
   comingValues,
@@ -27,7 +29,8 @@ export type Values = Readonly<Record<string, string>>;
 
 /** All that the words of a template may name, written out for the moment of sending. */
 export const valuesOf = (content: Content, scene: Scene): Values => ({
-  ...caseValues(content.variables, scene),
+  company: scene.company,
+  ...(isAboutCase(content) && caseValues(content.variables, scene)),
   ...ownValues(content, scene),
 });
 
@@ -45,6 +48,8 @@ function ownValues(content: Content, scene: Scene): Values {
       return warningValues(content.variables, scene);
     case 'contact-due':
       return contactDueValues(content.variables, scene);
+    case 'roster-gap':
+      return rosterGapValues(content.variables, scene);
     case 'breach':
       return breachValues(content.variables, scene);
     case 'breach-retracted':
@@ -72,7 +77,6 @@ function ownValues(content: Content, scene: Scene): Values {
 }
 
 const caseValues = (it: CaseVariables, scene: Scene): Values => ({
-  company: scene.company,
   number: it.number,
   place: it.place,
   where: whereText(it, scene),
@@ -114,6 +118,14 @@ function contactDueValues({ heardAt, holderStaffId }: ContactDueVariables, scene
   };
   return { since: timeText(heardAt, scene), holder: pick(said, scene.locale) };
 }
+
+const rosterGapValues = ({ postId, from, until, count }: RosterGapVariables, scene: Scene): Values => ({
+  community: scene.community,
+  post: postId,
+  from: timeText(from, scene),
+  until: timeText(until, scene),
+  count: String(count),
+});
 
 function notAcceptedValues({ staffId, nextStaffId }: NotAcceptedVariables, { nameOf, locale }: Scene): Values {
   const next = nextStaffId === null ? null : nameOf(nextStaffId);

@@ -4,7 +4,7 @@ import type { Contact } from '../../directory/reader.ts';
 import { type ChannelAdapter, Refused } from '../channels/port.ts';
 import type { TemplateCode } from '../contract/ids.ts';
 import type { MessageTexts } from '../contract/texts.ts';
-import { mentionedIn } from '../domain/content.ts';
+import { isAboutCase, mentionedIn } from '../domain/content.ts';
 import { defaultTexts } from '../domain/default-texts.ts';
 import { type Message, recipientOf } from '../domain/message.ts';
 import type { Scene } from '../domain/scene.ts';
@@ -18,6 +18,7 @@ export interface LookedUp {
   /** Of those who want another one than the company's. */
   readonly languages: ReadonlyMap<string, Locale>;
   readonly community: string;
+  /** Empty where no message leads to a case. */
   readonly link: string;
 }
 
@@ -37,7 +38,9 @@ export async function lookUp(
     Promise.all(codes.map(async (code) => [code, await textsOf(code)] as const)),
     Promise.all([...recipients].map(async (id) => [id, (await preferencesOf(id)).language] as const)),
     communityName(messages[0].communityId),
-    messages.some(({ channel }) => channel === 'email') ? caseLink(requestId, now()) : '',
+    messages.some(({ channel, content }) => channel === 'email' && isAboutCase(content))
+      ? caseLink(requestId, now())
+      : '',
   ]);
   return {
     contacts: new Map([...contacts, ...mentioned.flat()].map((contact) => [contact.personId, contact])),
