@@ -113,6 +113,7 @@ describe('canaries', () => {
     const { version } = expectStatus(await supervisor.get(`/v1/clocks/${breached.id}`), 200).body;
     const cause = { cause: 'other', note: words };
     expectStatus(await supervisor.put(`/v1/clocks/${breached.id}/cause`, version, cause), 200);
+    await act(manager, `/v1/clocks/${breached.id}/exempt`, { reason: 'other', note: words });
     await until('its closing', 60_000, async () => (await agent.post(`${path}/close`)).status === 200 || undefined);
     await act(agent, `${path}/reopen`, { reason: words });
     await act(agent, `${path}/cancel`, { reason: words });

@@ -38,6 +38,7 @@ export const allowedPlaces: readonly { readonly place: string; readonly why: str
   ]),
   ...places('why a deadline was missed, in the words of who answers for it: never told outside sla (R271)', [
     'sla request#* clock#* /cause/note',
+    'sla request#* clock#* /exempted/note',
     'sla request#* event#clock#*#* /private/note',
   ]),
   ...places('why somebody looked at a person’s data: what a manager reviews (R268, R271)', [

@@ -4,6 +4,7 @@ import { dateSchema } from '../../../shared/time/dates.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { aboutSchema } from './about.ts';
 import { givenCauseSchema } from './causes.ts';
+import { givenExemptionSchema } from './exemptions.ts';
 import { clockKindSchema } from './ids.ts';
 import { promisedClockSchema } from './policy.ts';
 
@@ -57,6 +58,8 @@ const breachShape = {
   detectionDelayMs: z.int().nonnegative(),
   /** What somebody who answers for the department has said; null until then. */
   cause: givenCauseSchema.extend({ label: textSchema }).nullable(),
+  /** Why it does not count in the figures, by the manager's word; null while it counts. */
+  exempted: givenExemptionSchema.extend({ label: textSchema }).nullable(),
 };
 
 /** A clock with its calculation, as it is shown alone. */

@@ -1,6 +1,7 @@
 import type { About } from '../contract/about.ts';
 import type { ClockView, ListedClock } from '../contract/api.ts';
 import { breachCauses } from '../contract/causes.ts';
+import { exemptionReasons } from '../contract/exemptions.ts';
 import type { StoredClock } from './changes.ts';
 import type { Clock } from './clock.ts';
 import type { Fact } from './facts.ts';
@@ -30,11 +31,12 @@ const standing = ({ state, version }: StoredClock) => {
 };
 
 /** How late a breach was recorded, and why it came to it; null for a clock that is not breached. */
-export function breachOf({ status, due, judgedAt = due, cause }: Clock): ListedClock['breach'] {
+export function breachOf({ status, due, judgedAt = due, cause, exempted }: Clock): ListedClock['breach'] {
   if (status !== 'breached') return null;
   return {
     // Late news can move the deadline of a breach that stays one behind the instant at which it was recorded.
     detectionDelayMs: Math.max(0, Date.parse(judgedAt) - Date.parse(due)),
     cause: cause ? { ...cause, label: breachCauses[cause.cause] } : null,
+    exempted: exempted ? { ...exempted, label: exemptionReasons[exempted.reason] } : null,
   };
 }

@@ -7,6 +7,7 @@ import {
   clockBreachRetractedByRule,
   clockCancelled,
   clockCauseGiven,
+  clockExempted,
   clockMet,
   clockMoved,
   clockPaused,
@@ -14,6 +15,7 @@ import {
   clockStarted,
   clockWarned,
 } from '../contract/events.ts';
+import { givenExemptionSchema } from '../contract/exemptions.ts';
 import { clockKindSchema } from '../contract/ids.ts';
 import { type ClockOrigin, clockOriginSchema } from '../contract/origin.ts';
 import { pauseSchema } from '../contract/pauses.ts';
@@ -53,6 +55,8 @@ export const clockSchema = z.object({
   origin: clockOriginSchema,
   /** Why it was breached, once somebody has said so. */
   cause: givenCauseSchema.optional(),
+  /** Who has taken the breach out of the figures, and why. */
+  exempted: givenExemptionSchema.optional(),
 });
 export type Clock = z.infer<typeof clockSchema>;
 
@@ -68,7 +72,7 @@ export interface ClockEvent {
   readonly private?: Readonly<Record<string, unknown>> | undefined;
 }
 
-const causePrivateSchema = z.object({ note: z.string().nullable() });
+const notePrivateSchema = z.object({ note: z.string().nullable() });
 
 /** Of clocks from before the first change of category was possible. */
 const firstOrigin: ClockOrigin = {
@@ -92,7 +96,7 @@ export function evolve(clock: Clock | undefined, event: ClockEvent): Clock {
     const about = { clockId, requestId, kind, status: 'running', generation, startedAt: at } as const;
     return { ...about, ...plan, nextAt: nextAfter(at, plan) };
   }
-  const { nextAt: _, judgedAt: __, stoppedAt: ___, cause: ____, ...lasting } = clock;
+  const { nextAt: _, judgedAt: __, stoppedAt: ___, cause: ____, exempted: _____, ...lasting } = clock;
   switch (name) {
     case clockWarned.name: {
       const { markAt } = clockWarned.data.parse(data);
@@ -129,7 +133,11 @@ export function evolve(clock: Clock | undefined, event: ClockEvent): Clock {
     }
     case clockCauseGiven.name: {
       const { cause, staffId } = clockCauseGiven.data.parse(data);
-      return { ...clock, cause: { cause, ...causePrivateSchema.parse(event.private), staffId, at } };
+      return { ...clock, cause: { cause, ...notePrivateSchema.parse(event.private), staffId, at } };
+    }
+    case clockExempted.name: {
+      const { reason, staffId } = clockExempted.data.parse(data);
+      return { ...clock, exempted: { reason, ...notePrivateSchema.parse(event.private), staffId, at } };
     }
     case clockBreachRetracted.name: {
       // Where no act in time has met it, the next event says how it goes on.

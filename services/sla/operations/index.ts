@@ -3,6 +3,7 @@ import type { Journal } from '../../../shared/journal/journal.ts';
 import type { SlaStore } from '../store.ts';
 import { causeOperation } from './cause.ts';
 import { clockOperations } from './clocks.ts';
+import { exemptOperation } from './exempt.ts';
 import { listOperations } from './lists.ts';
 import { versionOperations } from './setting-versions.ts';
 import { settingsOperations } from './settings.ts';
@@ -15,6 +16,7 @@ export const slaOperations = (ports: { journal: Journal; store: SlaStore }, time
   ...clockOperations(ports),
   ...listOperations(ports, timeZone),
   causeOperation(ports),
+  exemptOperation(ports),
   ...settingsOperations(ports),
   ...versionOperations(ports),
 ];
