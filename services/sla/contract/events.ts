@@ -33,6 +33,8 @@ const planShape = {
   pauses: z.array(pauseSchema),
   /** The time agreed with the owner, if that is what holds. */
   agreedUntil: instantSchema.nullable(),
+  /** What the manager has extended the deadline to, if that is what holds (R055). */
+  extendedUntil: instantSchema.optional(),
   /** Beyond the last day whose holidays the calendar knows: computed with weekends only. */
   beyondCoverage: z.boolean(),
 };

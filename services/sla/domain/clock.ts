@@ -42,6 +42,7 @@ export const clockSchema = z.object({
   markAt: z.array(instantSchema),
   pauses: z.array(pauseSchema),
   agreedUntil: instantSchema.nullable(),
+  extendedUntil: instantSchema.optional(),
   beyondCoverage: z.boolean(),
   /** When the clock was made; after `start` when the news of the request was slow. */
   startedAt: instantSchema,
@@ -104,17 +105,17 @@ export function evolve(clock: Clock | undefined, event: ClockEvent): Clock {
     }
     case clockPaused.name: {
       const { resumesAt, reason: _reason, ...plan } = clockPaused.data.parse(data);
-      return { ...lasting, ...plan, status: 'paused', nextAt: resumesAt };
+      return { ...unplanned(lasting), ...plan, status: 'paused', nextAt: resumesAt };
     }
     case clockResumed.name: {
       const { resumedAt, ...plan } = clockResumed.data.parse(data);
       // What a pause has moved lies at its end at the earliest.
       const nextAt = plan.markAt.find((mark) => mark >= resumedAt && mark < plan.due) ?? plan.due;
-      return { ...lasting, ...plan, status: 'running', nextAt };
+      return { ...unplanned(lasting), ...plan, status: 'running', nextAt };
     }
     case clockMoved.name: {
       const { previousDue: _previous, revived, promise, ...plan } = clockMoved.data.parse(data);
-      const moved = { ...(revived ? lasting : clock), ...plan, ...(promise && replacing(promise)) };
+      const moved = { ...unplanned(revived ? lasting : clock), ...plan, ...(promise && replacing(promise)) };
       return revived || clock.status === 'running'
         ? { ...moved, status: 'running', nextAt: nextAfter(at, plan) }
         : moved;
@@ -154,6 +155,9 @@ export function evolve(clock: Clock | undefined, event: ClockEvent): Clock {
 /** The first mark after an instant, else the deadline. Of a time agreed for before the opening no share ever passes. */
 const nextAfter = (instant: string, { markAt, due }: Pick<Clock, 'markAt' | 'due'>): string =>
   markAt.find((mark) => mark > instant && mark < due) ?? due;
+
+/** Without what a plan has only sometimes, so that it does not outlive the plan. */
+const unplanned = <C extends Partial<Pick<Clock, 'extendedUntil'>>>({ extendedUntil: _, ...clock }: C) => clock;
 
 function replacing({ origin, ...promised }: PromisedClock & { origin: ClockOrigin }) {
   return { promised, origin, start: promised.start };

@@ -143,6 +143,42 @@ export const faults: readonly Fault[] = [
     put: 'if (due !== cap) {',
   },
   {
+    what: 'R055: an extension after the deadline counts',
+    file: `${domain}/due.ts`,
+    find: 'if (tooLate && begin(step) >= clock.givenAt) continue;',
+    put: "if (tooLate && begin(step) >= clock.givenAt && !('kind' in step && step.kind === 'extended')) continue;",
+  },
+  {
+    what: 'R055: an extension shortens a deadline',
+    file: `${domain}/due.ts`,
+    find: 'else if (step.until > now().due) {',
+    put: 'else {',
+  },
+  {
+    what: 'an extension is moved by what had stood still before it',
+    file: `${domain}/due.ts`,
+    find: 'pauses.slice(extension?.pausesBefore)',
+    put: 'pauses',
+  },
+  {
+    what: 'an extension is cut off by what was agreed before it',
+    file: `${domain}/due.ts`,
+    find: 'agreed = null;',
+    put: '',
+  },
+  {
+    what: 'an extension goes on with the clock of another category',
+    file: `${domain}/due.ts`,
+    find: 'clockId === clock.clockId && at >= clock.givenAt',
+    put: "clockId.split('.').at(-2) === clock.kind",
+  },
+  {
+    what: 'an extension is forgotten when a pause ends by itself',
+    file: `${domain}/timer-steps.ts`,
+    find: '...(extendedUntil && { extendedUntil })',
+    put: '',
+  },
+  {
     what: 'F-18: an early raise lets time run from the receipt',
     file: `${domain}/given-clocks.ts`,
     find: "direction === 'raised' && early && stricter ? at : null",
