@@ -227,6 +227,19 @@ describe('a deadline that acts have changed', () => {
     );
   });
 
+  it('R055: says what was due at first, and what the manager has made of it', () => {
+    const promised = promisedClock('repair.simple', 'resolve', '11-25 10:00');
+    const extendedUntil = wall('11-26 18:00');
+    const clock = { ...asPromised(promised), due: extendedUntil, extendedUntil };
+    expect(told(clock)).toEqual(['处理时限 4 小时(半天)']);
+    expect(told(clock, 'en')).toEqual(['x']);
+    const pause = { from: wall('11-26 09:00'), until: wall('11-26 10:00'), reason: 'no-access' } as const;
+    expect(told({ ...clock, pauses: [pause], due: wall('11-26 19:00') })[0]).toBe('x');
+    expect(told({ ...clock, pauses: [pause] })[0]).toBe('x');
+    const agreed = asPromised(promisedClock('repair.other', 'resolve', '11-25 10:00'));
+    expect(told({ ...agreed, due: wall('12-11 18:00'), extendedUntil: wall('12-11 18:00') })[0]).toBe('x');
+  });
+
   it('F-18, R052: names the act from which it counts', () => {
     const promised = promisedClock('repair.urgent', 'arrival', '11-25 10:05');
     const raised = { ...asPromised(promised), origin: { because: 'reclassified', restarted: true } } as const;

@@ -28,7 +28,7 @@ const journal = new Journal(doc, 'sla', 'demo');
 const store = new SlaStore(doc, 'sla');
 const timer = new Timer(new SFNClient({ region: 'eu-central-1' }), 'arn:aws:states:x:0:stateMachine:t');
 const ports = { journal, store, timer, company: 'demo' };
-const call = apiOf(slaOperations({ journal, store }, 'Asia/Shanghai'), 'sla');
+const call = apiOf(slaOperations(ports, 'Asia/Shanghai'), 'sla');
 
 const staff = (role: Role, communityIds = ['yunshan']): Principal => ({
   ...{ sub: `${role} of ${communityIds}`, roles: [role], staffId: `some-${role}`, personId: null },

@@ -161,6 +161,12 @@ export const faults: readonly Fault[] = [
     put: 'pauses',
   },
   {
+    what: 'the calendar of an extension is not looked up',
+    file: `${domain}/calendar-book.ts`,
+    find: "'extended', ",
+    put: '',
+  },
+  {
     what: 'an extension is cut off by what was agreed before it',
     file: `${domain}/due.ts`,
     find: 'agreed = null;',

@@ -39,8 +39,8 @@ it(`R040–R064: whatever the order of the news and whatever goes wrong, the ver
 
 // Turns that ten thousand lives may lack. If the making of lives changes, other seeds must be found for them.
 it.each([
-  ['met, then breached', 34],
-  ['revived', 6565],
+  ['met, then breached', 501],
+  ['revived', 3226],
 ])('R040–R064: a rare turn is right too: %s (seed %i)', async (turn, seed) => {
   expect([...happenings(await live(seed))]).toContain(turn);
 });
