@@ -137,6 +137,11 @@ describe('canaries', () => {
     const path = `/v1/requests/${id}`;
     await act(owner, `${path}/notes`, { text: words }, 201);
     await act(agent, `${path}/confirm`, {});
+    const clock = await until('its clock', 60_000, async () =>
+      (await clocksOf(agent, id)).find(({ kind }) => kind === 'resolve'),
+    );
+    const extended = new Date(Date.parse(clock.due) + 3_600_000).toISOString();
+    await act(manager, `/v1/clocks/${clock.id}/extend`, { until: extended, reason: 'other', note: words });
     await act(supervisor, `${path}/resolve`, { result: words });
     await act(agent, `${path}/give-feedback`, { text: words });
     await act(agent, `${path}/close`, { causeCode: 'attitude', improvementMeasure: words });

@@ -41,6 +41,9 @@ export const allowedPlaces: readonly { readonly place: string; readonly why: str
     'sla request#* clock#* /exempted/note',
     'sla request#* event#clock#*#* /private/note',
   ]),
+  ...places('why a deadline was extended, in the manager’s words: never told outside sla (R055)', [
+    'sla request#* fact#* /fact/note',
+  ]),
   ...places('why somebody looked at a person’s data: what a manager reviews (R268, R271)', [
     'people person#* read#*#* /reason',
     'intake request#* contact-read#*#* /reason',
