@@ -40,9 +40,9 @@ export interface Moves {
  * A pause moves it by the open milliseconds inside it, whatever the unit of the limit; overlapping pauses count once.
  * Time stands still inside a pause, so a deadline never lies before the end of one that began in time. What begins
  * after the deadline changes nothing. An agreed time replaces the limit's own end, which stays the cap of it. An
- * extension replaces all that held before it, if it came in time and is later: from then on it is the deadline, or the
- * cap of what is agreed afterwards. Time that was paused before the act which gave the clock stays deducted, even if its
- * own limit had run out by then.
+ * extension replaces all that held before it, if it came in time and is later; what is agreed afterwards replaces it,
+ * within the limit's own end or the extension, whichever is later. Time that was paused before the act which gave the
+ * clock stays deducted, even if its own limit had run out by then.
  * @param end the act that stopped the clock, or ended it: what comes after it does not count; null while there is none
  */
 export function planOf(
@@ -118,9 +118,11 @@ function deadline(
   calendar: Calendar,
 ): Pick<Plan, 'due' | 'markAt' | 'agreedUntil' | 'extendedUntil' | 'beyondCoverage'> {
   const start = parseInstant(promised.start);
-  const held = pauses.slice(extension?.pausesBefore).map((pause) => heldOf(pause, start, calendar));
-  const ownDue = parseInstant(extension?.until ?? promised.due);
-  const cap = moved(ownDue, held, calendar);
+  const limit = endOf(parseInstant(promised.due), promised.markAt.map(parseInstant), pauses);
+  const extended = extension && extendedEnd(extension);
+  // What is agreed afterwards may lie within either, the limit or the extension.
+  const byExtension = extended !== null && !(agreed && extended.due < limit.due);
+  const cap = byExtension ? extended : limit;
   if (agreed) {
     const [until, since] = [parseInstant(agreed.until), parseInstant(agreed.at)];
     const after = pauses.flatMap((pause) => {
@@ -128,7 +130,7 @@ function deadline(
       return later.until > since ? [later] : [];
     });
     const due = moved(until, after, calendar);
-    if (due < cap) {
+    if (due < cap.due) {
       const marks = marksUntil(until, start, promised.marks, calendar);
       return {
         due: toIso(due),
@@ -138,14 +140,22 @@ function deadline(
       };
     }
   }
-  const ownMarks = extension ? marksUntil(ownDue, start, promised.marks, calendar) : promised.markAt.map(parseInstant);
   return {
-    due: toIso(cap),
-    markAt: movedMarks(ownMarks, held, calendar),
+    due: toIso(cap.due),
+    markAt: cap.markAt,
     agreedUntil: null,
-    ...(extension && { extendedUntil: extension.until }),
-    beyondCoverage: isBeyondCoverage(cap, calendar),
+    ...(byExtension && extension && { extendedUntil: extension.until }),
+    beyondCoverage: isBeyondCoverage(cap.due, calendar),
   };
+
+  function extendedEnd({ until, pausesBefore }: Extension) {
+    const instant = parseInstant(until);
+    return endOf(instant, marksUntil(instant, start, promised.marks, calendar), pauses.slice(pausesBefore));
+  }
+  function endOf(instant: number, marks: readonly number[], stood: readonly Pause[]) {
+    const held = stood.map((pause) => heldOf(pause, start, calendar));
+    return { due: moved(instant, held, calendar), markAt: movedMarks(marks, held, calendar) };
+  }
 }
 
 /** A pause in epoch milliseconds, with the open time inside it from `since` on. */

@@ -139,8 +139,8 @@ export const faults: readonly Fault[] = [
   {
     what: 'R044: what is agreed may lie behind its cap',
     file: `${domain}/due.ts`,
-    find: 'if (due < cap) {',
-    put: 'if (due !== cap) {',
+    find: 'if (due < cap.due) {',
+    put: 'if (due !== cap.due) {',
   },
   {
     what: 'R055: an extension after the deadline counts',
@@ -157,7 +157,7 @@ export const faults: readonly Fault[] = [
   {
     what: 'an extension is moved by what had stood still before it',
     file: `${domain}/due.ts`,
-    find: 'pauses.slice(extension?.pausesBefore)',
+    find: 'pauses.slice(pausesBefore)',
     put: 'pauses',
   },
   {

@@ -169,9 +169,9 @@ function deadlineOf(clock: Born, facts: readonly Fact[], end: number, line: Minu
   let agreement: Span | undefined;
   let extended: { readonly until: number; readonly stood: readonly Span[] } | undefined;
   const due = (): number => {
-    const cap = extended
-      ? extendedDue(extended.until, pauses.slice(extended.stood.length), line)
-      : stopwatch(start, budget, pauses, line);
+    const own = stopwatch(start, budget, pauses, line);
+    const longer = extended ? extendedDue(extended.until, pauses.slice(extended.stood.length), line) : own;
+    const cap = agreement ? Math.max(own, longer) : longer;
     return agreement ? Math.min(cap, agreedDue(agreement, pauses, line)) : cap;
   };
   for (const move of movesOf(clock, facts)) {
