@@ -204,7 +204,7 @@ async function listen(
   } catch (error) {
     if (!isErrno(error, 'EADDRINUSE')) throw error;
     throw new Error(
-      `端口 ${port} 已被占用,请用 PORT=<其他端口> 重试。 Port ${port} is in use: choose another with PORT=<number>.`,
+      `端口 ${port} 已被占用，请用 PORT=<其他端口> 重试。 Port ${port} is in use: choose another with PORT=<number>.`,
       { cause: error },
     );
   }

@@ -68,14 +68,14 @@ function checkMachine() {
     throw new Missing('请在 WSL 2 里运行。\nWindows is not supported directly: run it inside WSL 2.');
   if (Number(process.versions.node.split('.')[0]) < 20)
     throw new Missing(
-      `需要 Node.js 20 或更新版本,当前是 ${process.version}。请从 https://nodejs.org 安装。\n` +
+      `需要 Node.js 20 或更新版本，当前是 ${process.version}。请从 https://nodejs.org 安装。\n` +
         `Node.js 20 or newer is needed, this is ${process.version}. Install one from https://nodejs.org.`,
     );
   const { bavail, bsize } = fs.statfsSync(root);
   const free = bavail * bsize;
   if (free < neededBytes)
     throw new Missing(
-      `磁盘空间不足:${root} 只剩 ${megabytes(free)} MB,至少需要 1000 MB。请清理后重试。\n` +
+      `磁盘空间不足：${root} 只剩 ${megabytes(free)} MB，至少需要 1000 MB。请清理后重试。\n` +
         `Disk full: ${megabytes(free)} MB are free at ${root}, 1000 MB are needed. Make room and try again.`,
     );
 }
@@ -95,13 +95,13 @@ async function installPackages() {
     [...command.slice(1), 'ci', '--no-audit', '--no-fund'],
     {
       hint:
-        '请检查网络与 npm 的镜像设置(npm config get registry),然后重试。\n' +
+        '请检查网络与 npm 的镜像设置（npm config get registry），然后重试。\n' +
         'Check the network and the registry npm uses (npm config get registry), then try again.',
     },
   );
   if (!packages.works())
     throw new Missing(
-      '项目自带的 Node 24 没有装上:可能关闭了安装脚本(npm config get ignore-scripts 应为 false)。\n' +
+      '项目自带的 Node 24 没有装上：可能关闭了安装脚本（npm config get ignore-scripts 应为 false）。\n' +
         "The project's own Node 24 is missing: install scripts may be off (npm config get ignore-scripts must say false).",
     );
   fs.writeFileSync(packages.stamp, packages.wanted());
@@ -120,7 +120,7 @@ async function installEmulator(systemPython) {
     ['-m', 'pip', 'install', ...options, '-r', requirements],
     {
       hint:
-        '请检查网络与 pip 的镜像设置(pip config list),然后重试。\n' +
+        '请检查网络与 pip 的镜像设置（pip config list），然后重试。\n' +
         'Check the network and the index pip uses (pip config list), then try again.',
     },
   );
@@ -137,11 +137,11 @@ function findPython() {
   if (good) return good.name;
   if (answers.some(({ said }) => said.startsWith('True')))
     throw new Missing(
-      'Python 缺少 venv 模块。Debian/Ubuntu:sudo apt install python3-venv\n' +
+      'Python 缺少 venv 模块。Debian/Ubuntu：sudo apt install python3-venv\n' +
         'Python lacks its venv module. On Debian or Ubuntu: sudo apt install python3-venv',
     );
   throw new Missing(
-    '需要 Python 3.10 或更新版本(python3),请从 https://www.python.org 或系统的软件源安装。\n' +
+    '需要 Python 3.10 或更新版本（python3），请从 https://www.python.org 或系统的软件源安装。\n' +
       'Python 3.10 or newer (python3) is needed: install it from https://www.python.org or with your package manager.',
   );
 }
@@ -179,7 +179,7 @@ async function step(title, command, args, { hint }) {
 /** Two starts at once must not install into the same folders. */
 async function withLock(work) {
   for (let told = false; !(await takeLock()); told = true) {
-    if (!told) console.error('另一个启动正在安装,请稍候。 Another start is installing; waiting for it.');
+    if (!told) console.error('另一个启动正在安装，请稍候。 Another start is installing; waiting for it.');
     await pause(500);
   }
   // Shows others that we are alive, also where a process number has been given to somebody else.

@@ -30,9 +30,9 @@ try {
 if (cloud) {
   console.log('\n正在保存 Saving …');
   await cloud.stop();
-  console.log(`${cloud.wasSaved() ? '已保存 Saved' : '未能保存 Not saved'},所有进程已结束 all processes ended.`);
+  console.log(`${cloud.wasSaved() ? '已保存 Saved' : '未能保存 Not saved'}，所有进程已结束 all processes ended.`);
 } else if (stop.signal.aborted) {
-  console.log('\n启动已中止,所有进程已结束。 Given up, all processes ended.');
+  console.log('\n启动已中止，所有进程已结束。 Given up, all processes ended.');
 }
 process.exit();
 
@@ -41,7 +41,7 @@ async function serve(cloud: Cloud): Promise<never> {
   const passwords = await seedLocally(cloud, company, progress);
   if (!cloud.firstStart) {
     const clocks = await rearmCompany(cloud.connection, company, cloud.outputs);
-    progress(`已恢复:${clocks} 个运行中的时钟重新计时 Recovered: ${clocks} running clocks have new timers`);
+    progress(`已恢复：${clocks} 个进行中的时限重新计时 Recovered: ${clocks} running clocks have new timers`);
   }
   console.log(welcome(cloud, company, passwords));
   for (;;) {
@@ -58,7 +58,7 @@ function asText({ channel, to, cc, subject, text }: HandedOver): string {
   const time = new Date().toLocaleTimeString('sv-SE', { timeZone });
   const head =
     channel === 'email'
-      ? `${time} ✉ 邮件 e-mail → ${to}${cc === '' ? '' : `(抄送 cc ${cc})`}\n  主题 subject: ${subject}`
+      ? `${time} ✉ 邮件 e-mail → ${to}${cc === '' ? '' : `（抄送 cc ${cc}）`}\n  主题 subject: ${subject}`
       : `${time} ☎ 短信 SMS → ${to}`;
   return `${[head, ...text.trimEnd().split('\n')].join('\n  ')}\n`;
 }
@@ -66,7 +66,7 @@ function asText({ channel, to, cc, subject, text }: HandedOver): string {
 function wantedPort(): number {
   const { PORT = '8080' } = process.env;
   if (/^\d{1,5}$/.test(PORT)) return Number(PORT);
-  fail(new Error(`PORT=${PORT}:不是端口号 is not a port number`));
+  fail(new Error(`PORT=${PORT}：不是端口号 is not a port number`));
   process.exit();
 }
 

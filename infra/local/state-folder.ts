@@ -55,7 +55,7 @@ async function takeClaim(path: string, claimFile: string): Promise<void> {
     const claim = await readClaim(claimFile);
     if (claim && (await isHeld(claim, path, claimFile))) {
       throw new Error(
-        `另一个进程(pid ${claim.owner})正在使用 ${path},请先停止它。 Process ${claim.owner} already runs a cloud on ${path}: stop it first.`,
+        `另一个进程（pid ${claim.owner}）正在使用 ${path}，请先停止它。 Process ${claim.owner} already runs a cloud on ${path}: stop it first.`,
       );
     }
     if (claim?.emulator !== undefined) await endStaleEmulator(claim.emulator, path);

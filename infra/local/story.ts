@@ -60,7 +60,7 @@ async function running(): Promise<Stage | undefined> {
 
 /** A cloud of our own, ended with the story: also when the story is cut short. */
 async function own(): Promise<Stage> {
-  tell('没有正在运行的本地云,自行启动一个 No local cloud is running: starting one');
+  tell('没有正在运行的本地云，自行启动一个 No local cloud is running: starting one');
   const stateDir = join(import.meta.dirname, '../../.local/story');
   const stop = watchForStop(() => process.exit(130));
   const cloud = await startCloud({ company, stateDir, port: 0, onProgress: tell, signal: stop.signal });
@@ -80,7 +80,7 @@ function tellFacts({
   chainMessageDelayMs,
 }: Facts): void {
   tell('—— 结果 ——');
-  tell(`报事 ${requests} 件,到场超时 ${breaches} 件,早于时限 ${early} 件;超时邮件 ${emails} 封,短信 ${sms} 条`);
+  tell(`报事 ${requests} 件，到场超时 ${breaches} 件，早于时限 ${early} 件；超时邮件 ${emails} 封，短信 ${sms} 条`);
   const rows = {
     '到期→判定 recorded': delayMs,
     '到期→送达 accepted': messageDelayMs,

@@ -26,7 +26,7 @@ ${name} · 管家已启动 Guanjia is running:  ${url}
 账号 Accounts
 ${accounts.map(({ username, name, roles }) => `  ${username.padEnd(12)} ${(passwords[username] ?? '?').padEnd(20)} ${roles.padEnd(12)} ${name}`).join('\n')}
 
-试一试(复制粘贴以下各行;20 秒后无人到场,超时通知会出现在这里)
+试一试（复制粘贴以下各行；20 秒后无人到场，超时通知会出现在这里）
 Try it: paste these lines. Nobody comes within 20 seconds, and the alarm appears here.
 
 登录 sign in
@@ -35,7 +35,7 @@ TOKEN=$(curl -s ${url}/ -H 'X-Amz-Target: AWSCognitoIdentityProviderService.Init
 报事 report
 ID=$(curl -s ${url}/v1/requests ${asOwner} ${json} -H "Idempotency-Key: $(date +%s)" -d '${report}' | tee /dev/stderr | sed 's/.*"id": *"\\([^"]*\\)".*/\\1/')
 
-查看(稍候片刻,各服务才知道这件报事) look (the services hear of the report within moments)
+查看（请稍候片刻，各服务随后才收到这件报事） look (the services hear of the report within moments)
 sleep 3; curl -s ${url}/v1/requests/$ID ${asOwner}; echo; curl -s ${url}/v1/requests/$ID/clocks ${asOwner}; echo
 
 停止 stop: Ctrl-C

@@ -79,7 +79,7 @@ async function main(): Promise<void> {
     return;
   }
   for (const line of plan.lines) console.log(`  ${line}`);
-  if (values['dry-run']) console.log(`试运行,未写入 dry run, nothing was written: ${plan.lines.length}`);
+  if (values['dry-run']) console.log(`试运行，未写入 dry run, nothing was written: ${plan.lines.length}`);
   else console.log(told(await plan.write()));
 }
 

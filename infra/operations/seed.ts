@@ -64,7 +64,7 @@ export async function seedCompany(options: SeedOptions): Promise<Written> {
   const written = { settings: settings.length, 'price list': Number(priced) };
 
   if (profile.identity.kind === 'oidc') {
-    onProgress('登录由外部身份服务提供,不创建账号 sign-in is an outside issuer’s: no accounts made');
+    onProgress('登录由外部身份服务提供，不创建账号 sign-in is an outside issuer’s: no accounts made');
     const known = residentsOf(profile).flatMap(({ username: _, sub, ...rights }) => (sub ? [{ ...rights, sub }] : []));
     const principals = await store.addPrincipals(known);
     return { ...places, ...persons, ...written, principals };
@@ -105,7 +105,7 @@ async function seedAccounts(
 /** The report as a person reads it. */
 export function told(written: Written): string {
   const counts = Object.entries(written).filter(([, count]) => count > 0);
-  if (counts.length === 0) return '无需写入:数据均已存在。 Nothing to do: everything is there already.';
+  if (counts.length === 0) return '无需写入：数据均已存在。 Nothing to do: everything is there already.';
   return `已写入 written: ${counts.map(([what, count]) => `${count} ${what}`).join(', ')}`;
 }
 
@@ -118,7 +118,7 @@ if (import.meta.main) {
     outputs: await readOutputs(connection, company),
     onProgress: (line) => console.log(`  ${line}`),
     onAccount: ({ username, roles, password }) =>
-      console.log(`  ${username.padEnd(16)} ${password}   ${roles.join(', ')}   (只显示一次 shown only once)`),
+      console.log(`  ${username.padEnd(16)} ${password}   ${roles.join(', ')}   （只显示一次 shown only once）`),
   });
   console.log(told(written));
 }

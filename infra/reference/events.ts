@@ -88,7 +88,8 @@ export function eventsPage(events: readonly DescribedEvent[]): string {
     'Every event is on the bus with `source` `guanjia.<service>`, its name as `detail-type`, and `detail` as its schema',
     'says. The number of a schema is raised for anything but an added field: ignore fields that you do not know. The',
     'same event may come again with the same `id`, and neither the bus nor a queue keeps order: what decides is `at`.',
-    'No event carries names, phone numbers, addresses of people or their own words.',
+    'No event carries names, phone numbers, addresses of people or what a household wrote; of what staff write, only what',
+    'the household is given to read: `textToOwner` of a wait, and the `reason` of another category.',
     ...services.flatMap((service) => [
       '',
       `## ${service}`,

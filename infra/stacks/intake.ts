@@ -14,6 +14,7 @@ export class IntakeStack extends ServiceStack {
     super(scope, deployment, 'intake', platform, [
       ...allOf('requests'),
       [HttpMethod.GET, '/v1/categories'],
+      [HttpMethod.GET, '/v1/lowerings'],
       [HttpMethod.GET, '/v1/promises'],
       [HttpMethod.GET, '/v1/callers'],
       [HttpMethod.ANY, '/v1/public/requests/{proxy+}'],
@@ -62,6 +63,10 @@ export class IntakeStack extends ServiceStack {
       'work-order.arrived',
       'work-order.waiting',
       'work-order.resumed',
+      'work-order.visit-agreed',
+      'work-order.quoted',
+      'work-order.quote-agreed',
+      'work-order.quote-declined',
       'work-order.completed',
       'work-order.cancelled',
       'request-work.done',

@@ -8,8 +8,12 @@ import {
   workOrderCancelled,
   workOrderCompleted,
   workOrderCreated,
+  workOrderQuoteAgreed,
+  workOrderQuoteDeclined,
+  workOrderQuoted,
   workOrderRefused,
   workOrderResumed,
+  workOrderVisitAgreed,
   workOrderWaiting,
 } from '../dispatch/contract/events.ts';
 import {
@@ -60,6 +64,11 @@ export function intakeReactions(store: Pick<IntakeStore, 'note' | 'keepPolicy' |
     on(workOrderResumed, ({ id, data }) =>
       store.note(data.requestId, item(id, data.at, 'resumed'), news('resumed', data)),
     ),
+    // What is told and agreed beside the work: its status stays.
+    on(workOrderVisitAgreed, ({ id, data }) => store.note(data.requestId, item(id, data.at, 'visit-agreed'), null)),
+    on(workOrderQuoted, ({ id, data }) => store.note(data.requestId, item(id, data.at, 'quoted'), null)),
+    on(workOrderQuoteAgreed, ({ id, data }) => store.note(data.requestId, item(id, data.at, 'quote-agreed'), null)),
+    on(workOrderQuoteDeclined, ({ id, data }) => store.note(data.requestId, item(id, data.at, 'quote-declined'), null)),
     on(workOrderCompleted, ({ id, data }) =>
       store.note(data.requestId, item(id, data.at, 'completed'), news('completed', data)),
     ),

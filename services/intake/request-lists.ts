@@ -4,7 +4,8 @@ import { type ListQuery, readList } from '../../shared/http/list.ts';
 import { readMerged } from '../../shared/http/merged-page.ts';
 import { type PageQuery, readPage } from '../../shared/http/page.ts';
 import { getBatch, type TransactItem } from '../../shared/journal/dynamo.ts';
-import { monthOf } from './domain/listing.ts';
+import { loweringsList, monthOf } from './domain/listing.ts';
+import { type Lowering, loweringSchema } from './domain/lowering.ts';
 import type { News } from './domain/progress.ts';
 import { type Request, requestSchema } from './domain/request.ts';
 import { contactDueAt } from './domain/silence.ts';
@@ -25,12 +26,19 @@ export interface ListedPage {
   readonly next: string | null;
 }
 
+/** A request, and one of its lowerings. */
+interface Lowered {
+  readonly request: Request;
+  readonly lowering: Lowering;
+}
+
 const LINKS = 'request#';
 const premisesKey = (premisesId: string) => `premises#${premisesId}`;
 const proactiveKey = (communityId: string, month: string) => `proactive#${communityId}#${month}`;
 const similarKey = (buildingId: string, category: string) => `similar#${buildingId}#${category}`;
 
 const linkSchema = z.object({ requestId: z.string() });
+const loweringPlaceSchema = linkSchema.extend({ lowering: loweringSchema.shape.lowering });
 
 /** Longer than they are asked for. */
 const SIMILAR_KEPT_SECONDS = 7 * 86_400;
@@ -119,25 +127,58 @@ export class RequestLists {
     return listed.filter(({ request }) => request.category === category);
   }
 
+  /**
+   * The puts that list what has been lowered, or move what has been looked at, for the transaction of that: a row of
+   * its own for each lowering, whose request has its own place.
+   */
+  loweringPlaces({ lowerings: before }: Request, { id: requestId, communityId, lowerings }: Request): TransactItem[] {
+    return lowerings
+      .filter((one) => !before.includes(one))
+      .map(({ lowering, at, review }) => {
+        const key = { pk: requestAddress(requestId).pk, sk: `lowering#${lowering}` };
+        const place = { listKey: loweringsList(communityId, review && monthOf(at)), listAt: at };
+        return { Put: { TableName: this.#table, Item: { ...key, requestId, lowering, ...place } } };
+      });
+  }
+
+  /** What was lowered in a community: not looked at yet, oldest first; or of a month and looked at, newest first. */
+  async lowerings(
+    { communityId, reviewedOf }: { readonly communityId: string; readonly reviewedOf: string | null },
+    page: PageQuery,
+  ): Promise<{ readonly found: readonly Lowered[]; readonly next: string | null }> {
+    const listKey = loweringsList(communityId, reviewedOf);
+    const list = { table: this.#table, listKey, newestFirst: reviewedOf !== null };
+    const { rows, next } = await readList(this.#doc, list, page);
+    const places = z.array(loweringPlaceSchema).parse(rows);
+    const requests = await this.#requests(places.map(({ requestId }) => requestId));
+    const found = places.flatMap(({ requestId, lowering: which }) => {
+      const request = requests.get(requestId);
+      const lowering = request?.lowerings.find((one) => one.lowering === which);
+      return request && lowering ? [{ request, lowering }] : [];
+    });
+    return { found, next };
+  }
+
   /** In the order of the links. */
   async #linked(links: readonly Record<string, unknown>[]): Promise<Listed[]> {
     const ids = z
       .array(linkSchema)
       .parse(links)
       .map(({ requestId }) => requestId);
-    const rows = await getBatch(
-      this.#doc,
-      this.#table,
-      ids.map((id) => ({ pk: requestAddress(id).pk, sk: requestAddress(id).state })),
-      { consistent: true },
-    );
-    const requests = new Map(
+    const requests = await this.#requests(ids);
+    return this.#withNews(ids.flatMap((id) => requests.get(id) ?? []));
+  }
+
+  /** By their ids, which may be named more than once. */
+  async #requests(ids: readonly string[]): Promise<ReadonlyMap<string, Request>> {
+    const keys = [...new Set(ids)].map((id) => ({ pk: requestAddress(id).pk, sk: requestAddress(id).state }));
+    const rows = await getBatch(this.#doc, this.#table, keys, { consistent: true });
+    return new Map(
       z
         .array(requestSchema)
         .parse(rows)
         .map((request) => [request.id, request]),
     );
-    return this.#withNews(ids.flatMap((id) => requests.get(id) ?? []));
   }
 
   async #withNews(requests: readonly Request[]): Promise<Listed[]> {

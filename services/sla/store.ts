@@ -78,14 +78,6 @@ export class SlaStore {
     };
   }
 
-  async clock(clockId: string): Promise<ClockRow | undefined> {
-    const { pk, state: sk } = clockAddress(requestIdOf(clockId), clockId);
-    const { Item } = await this.#doc.send(
-      new GetCommand({ TableName: this.#table, Key: { pk, sk }, ConsistentRead: true }),
-    );
-    return Item && clockRow(Item);
-  }
-
   /** The items by which a fact joins its partition: the fact, once, and the raised head. */
   factItems({ requestId, headVersion }: Partition, fact: Fact): { once: TransactItem; head: TransactItem } {
     const pk = requestPk(requestId);

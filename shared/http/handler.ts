@@ -69,7 +69,7 @@ export function httpHandler(operations: readonly Operation[], ports: HttpPorts) 
 }
 
 const keyless = {
-  zh: '个人信息暂时不能读取和保存,其他操作不受影响',
+  zh: '个人信息暂时不能读取和保存，其他操作不受影响',
   en: 'Personal data can be neither read nor kept just now; everything else works',
 };
 

@@ -92,9 +92,9 @@ export class HouseLimits implements Limits {
 const counterPk = (key: string): string => `rate#${createHash('sha256').update(key).digest('hex')}`;
 
 const details: Readonly<Record<Name, Text>> = {
-  commands: { zh: '操作过于频繁,请稍候再试。', en: 'That was too fast. Please wait a moment.' },
+  commands: { zh: '操作过于频繁，请稍后再试', en: 'That was too fast. Please wait a moment.' },
   reports: {
-    zh: '您家在一小时内报事次数过多,请稍后再提交。如遇跑水、停电、有人被困等紧急情况,请写明情况,仍可照常报事,也可直接致电客服中心。',
+    zh: '您家一小时内报事次数过多，请稍后再提交。如遇跑水、停电、有人被困等紧急情况，写明情况仍可照常报事，也可直接致电物业服务中心。',
     en: 'Too many reports about this home within an hour; please try again later. An emergency (water pouring out, no power, somebody trapped) is still taken when you say so in your words, or call the service centre.',
   },
 };

@@ -8,13 +8,13 @@ export const problems = {
     title: { zh: '缺少 Idempotency-Key 请求头', en: 'Idempotency-Key header is missing' },
   },
   'not-signed-in': { status: 401, title: { zh: '请先登录', en: 'Please sign in' } },
-  'not-allowed': { status: 403, title: { zh: '您没有进行此操作的权限', en: 'You may not do this' } },
+  'not-allowed': { status: 403, title: { zh: '您没有权限进行此操作', en: 'You may not do this' } },
   'not-found': { status: 404, title: { zh: '未找到', en: 'Not found' } },
   'method-not-allowed': { status: 405, title: { zh: '不支持此请求方法', en: 'Method not allowed' } },
   'state-conflict': { status: 409, title: { zh: '当前状态不允许此操作', en: 'Not possible in the present state' } },
   'version-conflict': {
     status: 412,
-    title: { zh: '内容已被他人修改,请刷新后重试', en: 'Changed meanwhile; read again' },
+    title: { zh: '内容已被他人修改，请刷新后重试', en: 'Changed meanwhile; read again' },
   },
   'too-large': { status: 413, title: { zh: '请求内容过大', en: 'The request is too large' } },
   'not-json': { status: 415, title: { zh: '仅接受 application/json', en: 'Only application/json is accepted' } },
@@ -25,8 +25,8 @@ export const problems = {
   },
   'version-required': { status: 428, title: { zh: '缺少 If-Match 请求头', en: 'If-Match header is missing' } },
   'too-many-requests': { status: 429, title: { zh: '操作过于频繁', en: 'Too many requests' } },
-  internal: { status: 500, title: { zh: '系统出错,请稍后再试', en: 'Something went wrong; please try again' } },
-  'not-ready': { status: 503, title: { zh: '系统正在准备,请稍后再试', en: 'Not ready yet; please try again' } },
+  internal: { status: 500, title: { zh: '系统出错，请稍后再试', en: 'Something went wrong; please try again' } },
+  'not-ready': { status: 503, title: { zh: '系统正在准备中，请稍后再试', en: 'Not ready yet; please try again' } },
 } as const satisfies Record<string, { status: number; title: Text }>;
 
 export type ProblemCode = keyof typeof problems;

@@ -21,8 +21,13 @@ beforeAll(async () => {
   const world = await World.open(loadProfile('demo'), '2026-01-05T00:00:00.000Z');
   await world.until('2026-01-06T02:00:00.000Z');
   const ended = await report(world, '前台服务态度差,问了三次都不理人');
-  const { status } = await world.call('intake', 'wu-ting', 'POST', `/v1/requests/${ended}/cancel`, { reason: '误报' });
-  expect(status).toBe(200);
+  const act = async (who: string, name: string, body: object) =>
+    expect((await world.call('intake', who, 'POST', `/v1/requests/${ended}/${name}`, body)).status).toBe(200);
+  // Lowered twice: one of them has been looked at, the other has not.
+  await act('wu-ting', 'reclassify', { category: 'complaint-other', reason: '经核实属一般投诉' });
+  await act('wu-ting', 'reclassify', { category: 'suggestion', reason: '业主表示只是建议' });
+  await act('zhou-lan', 'review-lowering', { lowering: 1, outcome: 'right' });
+  await act('wu-ting', 'cancel', { reason: '误报' });
   const open = await report(world, '厨房水管爆裂,水已经漫到客厅了');
   // Nobody comes.
   await world.until('2026-01-06T02:20:00.000Z');

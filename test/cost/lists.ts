@@ -57,6 +57,18 @@ const intake: readonly Omit<Look, 'service'>[] = [
     path: `/v1/requests?communityId=yunshan&status=ended&limit=${PAGE}`,
     full: true,
   },
+  {
+    operation: 'GET /v1/lowerings',
+    who: MANAGER,
+    path: `/v1/lowerings?communityId=yunshan&limit=${PAGE}`,
+    full: true,
+  },
+  {
+    operation: 'GET /v1/lowerings',
+    who: MANAGER,
+    path: `/v1/lowerings?communityId=yunshan&status=reviewed&limit=${PAGE}`,
+    full: true,
+  },
   { operation: 'GET /v1/requests', who: OWNER, path: `/v1/requests?limit=${PAGE}`, full: true },
   { operation: 'GET /v1/requests', who: AGENT, path: `/v1/requests?premisesId=${HOME}&limit=${PAGE}`, full: true },
   {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { coverageAnswerSchema } from '../../services/directory/contract/api.ts';
+import { coverageAnswerSchema, onDutyAnswerSchema } from '../../services/directory/contract/api.ts';
 import { DirectoryReader } from '../../services/directory/reader.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { documentClient } from '../../shared/journal/dynamo.ts';
@@ -48,6 +48,17 @@ describe('POST /v1/staff/{id}/leave', () => {
     expect(await rightsAt('2026-11-30T15:59:59.999Z')).toMatchObject({ roles: ['technician'], staffId: 'li-ming' });
     expect(await rightsAt('2026-11-30T16:00:00.000Z')).toMatchObject({ roles: [], staffId: null });
     expect(await onDutyAt('2026-12-01T02:00:00.000Z')).toEqual([]);
+  });
+
+  test('who stood there before they left is named for that time, and for none after', async () => {
+    await leave();
+    const named = async (at: string) => {
+      const { body } = await house.call('GET', '/v1/posts/yunshan.technicians/on-duty', { as: manager, query: { at } });
+      return onDutyAnswerSchema.parse(body).items.map(({ staffId }) => staffId);
+    };
+    expect(await named('2026-11-25T01:00:00.000Z')).toEqual(['li-ming']);
+    expect(await named(morning)).toEqual([]);
+    expect(await named(laterMorning)).toEqual([]);
   });
 
   test('R142: rosters warn of who will not come, and of what then nobody holds', async () => {

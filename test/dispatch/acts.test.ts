@@ -112,7 +112,7 @@ describe('the acts of the assignee', () => {
     expect(status).toBe(409);
     expect(body).toMatchObject({
       type: 'urn:guanjia:problem:state-conflict',
-      detail: `工单当前状态为“${label}”,自 11月25日 10:03:12 起`,
+      detail: `工单当前状态为“${label}”（11月25日 10:03:12 起）`,
     });
     expect(rows.size).toBe(written);
   });

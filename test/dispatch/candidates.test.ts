@@ -120,10 +120,10 @@ describe('R066, R067: who is sent', () => {
       'r1.1',
     ).map(reasonOf);
     expect(first).toEqual({
-      zh: '当班且具备所需技能;技能等级 3;在办工单 1 单;刚在本楼作业;愿意承接此类工单(+1)',
+      zh: '当班且具备所需技能；技能等级 3；在办工单 1 单；刚在本楼作业；愿意承接此类工单（+1）',
       en: 'on duty, with the skill that the work demands; level 3; work orders in hand: 1; last seen in this building; likes this kind of work (+1)',
     });
-    expect(second?.zh).toBe('当班且具备所需技能;技能等级 2;在办工单 0 单;本班尚无到场记录;不愿承接此类工单(-1)');
+    expect(second?.zh).toBe('当班且具备所需技能；技能等级 2；在办工单 0 单；本班尚无到场记录；不愿承接此类工单（-1）');
   });
 
   test('skill comes before load: the busy plumber before the idle electrician', () => {

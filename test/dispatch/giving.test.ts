@@ -151,7 +151,7 @@ describe('R065: what nobody has', () => {
   test('a message in the right language says who was faster', async () => {
     await act('accept', colleague);
     expect((await act('accept', technician)).body).toMatchObject({
-      detail: '该工单已由他人(liu-yang)接单;工单当前状态为“已接单”,自 11月25日 10:00:00 起',
+      detail: '该工单已由他人（liu-yang）接单；工单当前状态为“已接单”（11月25日 10:00:00 起）',
     });
   });
 

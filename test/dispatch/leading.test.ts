@@ -47,12 +47,12 @@ describe('R067: GET /v1/work-orders/{id}/candidates', () => {
         {
           ...{ rank: 1, staffId: 'li-ming', fit: 'skill', level: 2, openWorkOrders: 1, hasIt: true, hadIt: false },
           ...{ distance: 'unknown', preference: 0 },
-          reason: '当班且具备所需技能;技能等级 2;在办工单 1 单;本班尚无到场记录',
+          reason: '当班且具备所需技能；技能等级 2；在办工单 1 单；本班尚无到场记录',
         },
         {
           ...{ rank: 2, staffId: 'liu-yang', fit: 'general', level: 2, openWorkOrders: 1, hasIt: false, hadIt: false },
           ...{ distance: 'unknown', preference: 0 },
-          reason: '当班,无对应专长人员,由综合维修人员承接;技能等级 2;在办工单 1 单;本班尚无到场记录',
+          reason: '当班，无对应专长人员，由综合维修人员承接；技能等级 2；在办工单 1 单；本班尚无到场记录',
         },
         {
           ...{
@@ -65,7 +65,7 @@ describe('R067: GET /v1/work-orders/{id}/candidates', () => {
             hadIt: false,
           },
           ...{ distance: 'unknown', preference: 0 },
-          reason: '当班,但不具备所需技能;在办工单 0 单;本班尚无到场记录',
+          reason: '当班，但不具备所需技能；在办工单 0 单；本班尚无到场记录',
         },
       ],
     });

@@ -277,7 +277,7 @@ describe('R052: nothing is charged beyond what was agreed', () => {
 });
 
 describe('R052: the household declined', () => {
-  const cancel = (as: Principal) => act('cancel', as, { reason: '业主不同意报价,不再维修' });
+  const cancel = (as: Principal) => act('cancel', as, { reason: '业主不同意报价，不再维修' });
   const done = () => [...rows.values()].filter(({ name }) => name === 'request-work.done');
 
   test('staff end the work with nothing done; the request stays for the desk to close', async () => {

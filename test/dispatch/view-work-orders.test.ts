@@ -45,7 +45,7 @@ describe('GET /v1/work-orders/{id}', () => {
         number: 'BX000123',
         categoryLabel: '水浸',
         status: 'assigned',
-        statusLabel: '已派工',
+        statusLabel: '已派单',
         statusSince: receivedAt,
         assigneeStaffId: 'li-ming',
         assignedBecause: '当班且具备所需技能',

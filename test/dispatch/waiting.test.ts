@@ -28,9 +28,9 @@ const act = (name: string, body: object = {}, as = technician) =>
 const state = () => rows.get(`${workOrderAddress('r1.1').pk}\nstate`);
 const last = async () => (await service.ports.journal.events(workOrderAddress('r1.1'))).at(-1);
 
-const parts = { reason: 'parts', textToOwner: '阀门明日到货,周四上午更换' };
+const parts = { reason: 'parts', textToOwner: '阀门明日到货，周四上午更换' };
 const tomorrow = '2026-11-26T02:00:00.000Z';
-const absent = { reason: 'owner-absent', note: '10:05 敲门无人,电话三次未接', appointment: tomorrow };
+const absent = { reason: 'owner-absent', note: '10:05 敲门无人，电话三次未接', appointment: tomorrow };
 
 describe('R062: work cannot go on', () => {
   test('for a reason of ours the owner gets an alternative or a timetable', async () => {
@@ -47,7 +47,7 @@ describe('R062: work cannot go on', () => {
     expect(state()).not.toHaveProperty('todoAt');
     expect((await api('GET', '/v1/requests/r1/work-orders', { as: owner })).body).toMatchObject({
       items: [
-        { status: 'waiting', statusLabel: '暂缓处理', waiting: { reasonLabel: '待配件', text: parts.textToOwner } },
+        { status: 'waiting', statusLabel: '暂缓处理', waiting: { reasonLabel: '等待配件', text: parts.textToOwner } },
       ],
     });
   });

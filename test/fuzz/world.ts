@@ -33,6 +33,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   sensitive: ['health', 'care-needs'],
   staff: ['li-ming', 'zhang-qiang', 'ding-hao'],
   calendars: ['24x7', 'service', 'workday'],
+  templates: ['breach', 'owner-received', 'contact-due'],
 };
 const nowhere = ['none', '5f0c2f6e-7f0a-4d5e-9b51-1f2f3a4b5c6d'];
 

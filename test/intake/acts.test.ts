@@ -179,7 +179,7 @@ describe('R018, F-18: another category', () => {
   test('lowering needs a reason that the owner is told, and an agent or supervisor', async () => {
     await reported('flooding');
     expect((await act('reclassify', { category: 'other-repair' })).status).toBe(422);
-    const published = { category: 'other-repair', reason: '只是滴水,业主电话13800138000' };
+    const published = { category: 'other-repair', reason: '只是滴水，业主电话13800138000' };
     expect(await act('reclassify', published)).toMatchObject({ status: 422, body: { errors: [{ path: '/reason' }] } });
     expect((await act('reclassify', { category: 'other-repair', reason: '只是滴水' }, nightDesk)).status).toBe(403);
     expect((await act('reclassify', { category: 'other-repair', reason: '只是滴水' }, manager)).status).toBe(403);
@@ -282,6 +282,8 @@ test('whatever is done in whatever order, the journal replayed gives the state, 
       ['reclassify', { category: 'flooding' }],
       ['reclassify', { category: 'service', reason: '原因' }],
       ['reclassify', { category: 'complaint-other', reason: '原因' }],
+      ['review-lowering', { lowering: 1, outcome: 'right' }],
+      ['review-lowering', { lowering: 2, outcome: 'wrong', note: '应为紧急' }],
       ['close', lesson],
       ['reopen', { reason: '没有解决' }],
       ['cancel', { reason: '不用了' }],
@@ -301,7 +303,10 @@ test('whatever is done in whatever order, the journal replayed gives the state, 
         await reported(category);
         for (const [name, body] of all) {
           if (name === 'done') await told('done');
-          else expect([200, 403, 409, 422]).toContain((await act(name, body)).status);
+          else {
+            const as = name === 'review-lowering' ? manager : agent;
+            expect([200, 403, 409, 422]).toContain((await act(name, body, as)).status);
+          }
         }
         const journal = await events();
         const replayed = journal.reduce<Request | undefined>(

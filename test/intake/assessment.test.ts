@@ -75,7 +75,7 @@ describe('R010: first assessment', () => {
   });
 
   test('beside an answer on the spot, each is told once', async () => {
-    const answer = { ...complaint, description: '物业费多少?', answer: '每平方米 2.8 元' };
+    const answer = { ...complaint, description: '物业费多少？', answer: '每平方米 2.8 元' };
     await report({ ...answer, assessment: { importance: 'low', urgency: 'high' } });
     expect((await events()).map(({ name }) => name)).toEqual([
       'request.received',

@@ -7,7 +7,7 @@ import { agent, intake, owner, premises, standardArrives, TABLE, technician } fr
 
 /** What only the household and the desk may ever read. */
 const canaries = ['欧阳金丝雀', '13912345678', 'jinsique@example.com', '1201门锁密码8866'];
-const description = `水管爆裂,联系${canaries.join(',')}`;
+const description = `水管爆裂，联系${canaries.join(',')}`;
 
 const { rows, reset, failNextWrites } = memoryTable();
 const lines = capturedLines();

@@ -8,7 +8,7 @@ import { promise } from '../../services/sla/contract/promise.ts';
 import { company, premises, publishedCalendars, publishedPolicies } from './samples.ts';
 
 const receivedAt = '2026-11-25T02:00:00.000Z';
-const description = '厨房水管爆裂,请打 13800138011';
+const description = '厨房水管爆裂，请打 13800138011';
 
 function request(more: { place?: string } = {}) {
   const decision = decideCategory(description);

@@ -41,6 +41,7 @@ describe('R023: whom a complaint is about', () => {
     ['close', { causeCode: 'attitude', improvementMeasure: '培训' }],
     ['cancel', { reason: '误报' }],
     ['reopen', { reason: '误报' }],
+    ['review-lowering', { lowering: 1, outcome: 'right' }],
     ['reveal-contact', { reason: '回电' }],
   ])('has no hand in it: %s is refused and changes nothing', async (name, body) => {
     await report({ ...complaint, requester: { kind: 'passer-by', phone: '13912345678' } });

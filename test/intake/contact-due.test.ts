@@ -138,7 +138,7 @@ describe('R072: a household that hears nothing of its request', () => {
     await reported('other-repair');
     await sweepUntil(27, '09:59');
     expect(await noticesAt()).toEqual([at(25, '10:00'), at(26, '10:00')]);
-    await write(agent, { text: '配件已到,明日上门', visibleToHousehold: true });
+    await write(agent, { text: '配件已到，明日上门', visibleToHousehold: true });
     await sweepUntil(28, '09:58');
     expect(await noticesAt()).toHaveLength(2);
     await sweepUntil(28, '09:59');
@@ -162,7 +162,7 @@ describe('R072: a household that hears nothing of its request', () => {
 
   test.each([
     ['a note among staff', agent, { text: '联系不上配件商' }],
-    ['what the household writes itself', owner, { text: '有人管吗?' }],
+    ['what the household writes itself', owner, { text: '有人管吗？' }],
   ])('%s is none', async (_, as, note) => {
     await reported('other-repair');
     await sweepUntil(25, '09:00');
@@ -266,7 +266,7 @@ test('R072: a complaint is not closed before its result has been told', async ()
   const lesson = { causeCode: 'attitude', improvementMeasure: '加强培训' };
   expect(await act('close', lesson)).toMatchObject({
     status: 409,
-    body: { detail: '请先向业主反馈处理结果,再办结' },
+    body: { detail: '请先向业主反馈处理结果，再办结' },
   });
   await act('give-feedback', { text: '已电话告知' });
   expect((await act('close', lesson)).status).toBe(200);

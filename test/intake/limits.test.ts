@@ -36,7 +36,7 @@ test('a program in a household’s name makes ten requests an hour, and nothing 
   expect(requests()).toBe(most);
 });
 
-test.each(['厨房水管爆裂,水已经漫到客厅了', '电梯困人了,有小孩', '家里闻到煤气味', 'The pipe burst 水管爆裂'])(
+test.each(['厨房水管爆裂，水已经漫到客厅了', '电梯困人了，有小孩', '家里闻到煤气味', 'The pipe burst 水管爆裂'])(
   'beyond it “%s” is taken all the same',
   async (description) => {
     for (let n = 0; n < allowances.reports.most; n++) await report('阳台推拉门有点紧');
@@ -49,7 +49,7 @@ test.each(['厨房水管爆裂,水已经漫到客厅了', '电梯困人了,有�
 test('whatever else a household has done that minute, its emergency is taken', async () => {
   const { body } = await report('阳台推拉门有点紧');
   const { id } = Object(body);
-  const note = () => api('POST', `/v1/requests/${id}/notes`, { as: owner, body: { text: '何时来?' } });
+  const note = () => api('POST', `/v1/requests/${id}/notes`, { as: owner, body: { text: '何时来？' } });
   for (let n = 0; n < allowances.householdCommands.most; n++) await note();
   expect((await note()).status).toBe(429);
   expect((await report('厨房水管爆裂')).status).toBe(201);
@@ -60,5 +60,5 @@ test('a foreign home’s hour is not used up by who tries it, and staff report f
     expect([422, 429]).toContain((await report('阳台推拉门有点紧', neighbour)).status);
   for (let n = 0; n < allowances.reports.most; n++) expect((await report('阳台推拉门有点紧')).status).toBe(201);
   expect((await report('阳台推拉门有点紧')).status).toBe(429);
-  expect((await report('业主来电:阳台推拉门有点紧', agent, { channel: 'phone' })).status).toBe(201);
+  expect((await report('业主来电：阳台推拉门有点紧', agent, { channel: 'phone' })).status).toBe(201);
 });

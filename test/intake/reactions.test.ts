@@ -8,7 +8,11 @@ import {
   workOrderCancelled,
   workOrderCompleted,
   workOrderCreated,
+  workOrderQuoteAgreed,
+  workOrderQuoteDeclined,
+  workOrderQuoted,
   workOrderResumed,
+  workOrderVisitAgreed,
   workOrderWaiting,
 } from '../../services/dispatch/contract/events.ts';
 import { progress } from '../../services/intake/domain/progress.ts';
@@ -117,6 +121,28 @@ const life: readonly [EventDefinition, Envelope][] = [
 ];
 
 describe('the life of a request as others tell it', () => {
+  test('R071: a visit agreed and a price told stand on the timeline, and change no status', async () => {
+    const quote = { ...job, quoteId: 'r1.1.quote-1', staffId: 'li-ming', totalFen: 12_000 };
+    const answer = { ...quote, by: 'household', how: null };
+    await take(workOrderArrived, envelope(workOrderArrived, 1, act(1)));
+    for (const [definition, n, data] of [
+      [workOrderVisitAgreed, 2, { ...job, from: second(8), until: second(9), staffId: 'li-ming' }],
+      [workOrderQuoted, 3, { ...quote, validUntil: second(9) }],
+      [workOrderQuoteDeclined, 4, answer],
+      [workOrderQuoteAgreed, 5, answer],
+    ] as const)
+      await take(definition, envelope(definition, n, { ...data, at: second(n) }));
+    const { items } = await store.timeline('r1', { limit: 100 });
+    expect(items.map(({ kind }) => kind)).toEqual([
+      'arrived',
+      'visit-agreed',
+      'quoted',
+      'quote-declined',
+      'quote-agreed',
+    ]);
+    expect(progress(await store.news('r1'))).toEqual({ stage: 'in-progress', since: second(1) });
+  });
+
   test('in every order, and however often each is told, timeline and status come out the same', async () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([...life, ...life], { minLength: 2 * life.length }), async (told) => {

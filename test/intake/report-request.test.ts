@@ -93,7 +93,7 @@ describe('POST /v1/requests', () => {
   });
 
   test('the owner’s words stay in the table: not in the event, the stored answer or the log', async () => {
-    await report(owner, { ...burst, description: '水管爆裂,我是王芳' });
+    await report(owner, { ...burst, description: '水管爆裂，我是王芳' });
     const published = [...rows.values()]
       .filter(({ sk }) => String(sk).startsWith('event#'))
       .map(({ detail }) => detail);
@@ -185,7 +185,7 @@ describe('what is refused', () => {
   });
 
   test('R042: an owner’s own description raises the emergency clock by its words only', async () => {
-    expect((await report(owner, { ...burst, description: '特别紧急!!!马上来人' })).body).toMatchObject({
+    expect((await report(owner, { ...burst, description: '特别紧急！！！马上来人' })).body).toMatchObject({
       category: 'other-repair',
     });
     expect((await report(agent, { ...burst, description: '特别紧急', category: 'other-danger' })).body).toMatchObject({
@@ -213,13 +213,13 @@ describe('R001: kinds of requests', () => {
       category: 'flooding',
       urgent: true,
       classifiedBy: 'keyword',
-      categoryReason: '描述中提到“水管爆裂”,按紧急情况“水浸”受理',
+      categoryReason: '描述中提到“水管爆裂”，按紧急情况“水浸”受理',
       promise: { text: '10 分钟内到场' },
     });
   });
 
   test('R049, R051: answered on the spot is received and answered in one transaction', async () => {
-    const asked = { premisesId: premises.id, description: '物业费多少?', answer: '每平方米 2.8 元' };
+    const asked = { premisesId: premises.id, description: '物业费多少？', answer: '每平方米 2.8 元' };
     const { body } = await report(agent, asked);
     expect(body).toMatchObject({ category: 'inquiry-fee', answeredOnTheSpot: true });
     const events = await service.journal.events(requestAddress('request-1'));

@@ -294,7 +294,7 @@ describe('R034: proactive requests', () => {
   test('are counted apart, by month, and stand among the open ones all the same', async () => {
     await report({ ...lamp, origin: 'proactive' });
     await report({ ...lamp, requester: passerBy });
-    await report({ premisesId: premises.id, description: '计划停水,提前告知独居老人', origin: 'proactive' });
+    await report({ premisesId: premises.id, description: '计划停水，提前告知独居老人', origin: 'proactive' });
     expect(await received()).toMatchObject({ origin: 'proactive', requesterKind: 'staff' });
     const list = async (query: Record<string, string>, as: Principal = agent) => {
       const { body } = await api('GET', '/v1/requests', { as, query });

@@ -50,7 +50,7 @@ async function close({ agent }: Desk, requestId: string, body = {}): Promise<voi
 }
 
 const tomorrow = () => new Date(Date.now() + 20 * 3_600_000).toISOString();
-const done: readonly Step[] = [['accept'], ['arrive'], ['complete', { summary: '已处理,现场恢复正常' }]];
+const done: readonly Step[] = [['accept'], ['arrive'], ['complete', { summary: '已处理，现场恢复正常' }]];
 
 /** A day's kinds of requests: what they are, what happens, and how they end. */
 export const lives: readonly Life[] = [
@@ -65,7 +65,7 @@ export const lives: readonly Life[] = [
     },
   },
   {
-    description: '客厅灯泡坏了,请来更换',
+    description: '客厅灯泡坏了，请来更换',
     category: 'simple-repair',
     told: ['owner-received', 'owner-done'],
     ends: 'closed',
@@ -81,7 +81,7 @@ export const lives: readonly Life[] = [
     told: ['owner-received', 'owner-coming', 'owner-waiting', 'owner-done'],
     ends: 'closed',
     live: async (id, desk) => {
-      const waits = { reason: 'parts', textToOwner: '密封条已订货,到货后上门更换。', appointment: tomorrow() };
+      const waits = { reason: 'parts', textToOwner: '密封条已订货，到货后上门更换。', appointment: tomorrow() };
       await act(desk.agent, id, 'agree-time', { clock: 'resolve', until: tomorrow() });
       await work(desk, id, [['accept'], ['arrive'], ['wait', waits], ['resume']]);
       await work(desk, id, [['complete', { summary: '已更换密封条' }]]);
@@ -94,7 +94,7 @@ export const lives: readonly Life[] = [
     told: ['owner-received', 'owner-coming', 'owner-waiting'],
     ends: 'waiting',
     live: async (id, desk) => {
-      const waits = { reason: 'owner-absent', note: '敲门无人应答,电话已约好时间', appointment: tomorrow() };
+      const waits = { reason: 'owner-absent', note: '敲门无人应答，电话已约好时间', appointment: tomorrow() };
       await work(desk, id, [['accept'], ['wait', waits]]);
     },
   },
@@ -105,7 +105,7 @@ export const lives: readonly Life[] = [
     ends: 'closed',
     live: async (id, desk) => {
       await act(desk.agent, id, 'confirm');
-      await act(desk.supervisor, id, 'resolve', { result: '已向业主道歉,并对当班人员进行了培训。' });
+      await act(desk.supervisor, id, 'resolve', { result: '已向业主道歉，并对当班人员进行了培训。' });
       await act(desk.agent, id, 'give-feedback', { text: '已电话告知处理结果。' });
       await close(desk, id, { causeCode: 'attitude', improvementMeasure: '每周抽听三通服务电话' });
     },
@@ -129,7 +129,7 @@ export const lives: readonly Life[] = [
     },
   },
   {
-    description: '钥匙锁在家里,进不去门',
+    description: '钥匙锁在家里，进不去门',
     category: 'lock-out',
     told: ['owner-received', 'owner-coming', 'owner-done'],
     ends: 'closed',
@@ -144,7 +144,7 @@ export const lives: readonly Life[] = [
     told: ['owner-received', 'owner-answered'],
     ends: 'closed',
     live: async (id, desk) => {
-      await act(desk.agent, id, 'answer', { text: '已采纳,下月安装。' });
+      await act(desk.agent, id, 'answer', { text: '已采纳，下月安装。' });
       await close(desk, id);
     },
   },

@@ -90,7 +90,7 @@ it('R042: a pause beside the deadline whose news comes after the alarm', { timeo
   );
   const appointmentOf = ({ due }: Flood) => new Date(Date.parse(due) + APPOINTMENT_MS).toISOString();
   await beside(cases, 'work-order.waiting', async (one) => {
-    const body = { reason: 'owner-absent', note: '敲门无人应答,已电话约好时间', appointment: appointmentOf(one) };
+    const body = { reason: 'owner-absent', note: '敲门无人应答，已电话约好时间', appointment: appointmentOf(one) };
     expectStatus(await technician.post(`/v1/work-orders/${orders.get(one.id)}/wait`, body), 200);
   });
   // Every second one comes back before the appointment, the others never do.
@@ -128,7 +128,7 @@ it('F-18: another category beside the deadline, and its news comes after the ala
   const cases = await floods(441);
   await eachOf(cases, AT_ONCE, (one) => assignedWorkOrder(supervisor, one));
   await beside(cases, 'request.reclassified', async (one) => {
-    const body = { category: 'simple-repair', reason: '现场确认是水龙头滴水,不是水管爆裂' };
+    const body = { category: 'simple-repair', reason: '现场确认是水龙头滴水，不是水管爆裂' };
     expectStatus(await agent.post(`/v1/requests/${one.id}/reclassify`, body), 200);
   });
   await untilInstant(Math.max(...cases.map(({ due }) => Date.parse(due))) + GRACE_MS + 2_000);

@@ -34,7 +34,7 @@ const supervisorPhone = '+8613800138006';
 const ownerPhone = '+8613800138013';
 
 const key = randomUUID();
-const report = { premisesId: 'trial-1-1-101', description: '厨房水管爆裂,水已经漫到客厅了' };
+const report = { premisesId: 'trial-1-1-101', description: '厨房水管爆裂，水已经漫到客厅了' };
 
 /** A request under way. */
 interface Case {
@@ -208,11 +208,11 @@ describe('nobody comes', () => {
       expect(subject).toContain(part);
     for (const said of [text, html])
       for (const [what, words] of [
-        ['what', '水浸(水管爆裂)'],
+        ['what', '水浸（水管爆裂）'],
         ['where', '试用小区1栋1单元101'],
         ['who', '负责人李明未到场'],
         ['how late', /已超\d+秒/],
-        ['what to do', '立即联系李明,确认几分钟内能到场'],
+        ['what to do', '立即联系李明，确认几分钟内能到场'],
         ['number', missed.number],
         ['link', linkIn(text)],
       ] as const)
@@ -225,7 +225,7 @@ describe('nobody comes', () => {
     );
     expect(texts).toMatchObject([{ to: supervisorPhone }]);
     expect(texts[0]?.text).toMatch(
-      /^【云杉物业】紧急超时:试用小区1栋1单元101水管爆裂,应.+前到场,负责人李明未到场,已超\d+秒,请立即处理。单号BX\d{6}$/,
+      /^【云杉物业】紧急超时：试用小区1栋1单元101水管爆裂，应.+前到场，负责人李明未到场，已超\d+秒，请立即处理。单号BX\d{6}$/,
     );
   });
 
@@ -266,7 +266,7 @@ describe('the link in the e-mail', () => {
     const html = await page.text();
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    for (const part of [missed.number, '水浸', '已超时', '已派工']) expect(html).toContain(part);
+    for (const part of [missed.number, '水浸', '已超时', '已安排人员']) expect(html).toContain(part);
     const personal = [...people.staff, ...people.owners].flatMap(({ id, name, phone, email }) => [
       id,
       name,

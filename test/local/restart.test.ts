@@ -86,7 +86,7 @@ it('Ctrl-C saves, ends well and leaves no process behind', () => {
 });
 
 it('the next start says what it has recovered', () => {
-  const [, clocks] = /已恢复:(\d+) 个运行中的时钟重新计时/.exec(second.printed()) ?? [];
+  const [, clocks] = /已恢复：(\d+) 个进行中的时限重新计时/.exec(second.printed()) ?? [];
   // Of each, those that nobody has stopped: two of the one that was told, three of others, and maybe of the last.
   expect(Number(clocks)).toBeGreaterThanOrEqual(2 + 3 + 3);
 });

@@ -45,7 +45,7 @@ it('a mail server receives the alarm, with a Chinese subject, a text and an HTML
   });
 
   expect(to).toEqual(['zhao-gang@example.com', 'chen-jing@example.com']);
-  expect(mail.subject).toBe(`【云杉物业】紧急超时:试用小区3栋1单元101水管爆裂(${number})`);
+  expect(mail.subject).toBe(`【云杉物业】紧急超时：试用小区3栋1单元101水管爆裂（${number}）`);
   expect(mail.from?.address).toBe('service@yunshan.example.com');
   expect(mail.to?.map(({ address }) => address)).toEqual(['zhao-gang@example.com']);
   expect(mail.cc?.map(({ address }) => address)).toEqual(['chen-jing@example.com']);

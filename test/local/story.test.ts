@@ -19,13 +19,13 @@ it('the story plays through, and tells what happened', async () => {
     const told = lines.join('\n');
     for (const part of [
       '没有人来',
-      '承诺:6 秒内到场',
+      '承诺：6 秒内到场',
       '工单派给 li-ming',
-      '✉ 邮件 → zhao-gang@example.com(抄送 chen-jing@example.com)',
+      '✉ 邮件 → zhao-gang@example.com（抄送 chen-jing@example.com）',
       '紧急超时',
     ])
       expect(told).toContain(part);
-    expect(told).toMatch(/打开邮件中的链接:200[\s\S]*按时到场[\s\S]*到场时钟 按时完成 met,超时通知 0 条/);
+    expect(told).toMatch(/打开邮件中的链接：200[\s\S]*按时到场[\s\S]*到场时限 按时完成 met，超时通知 0 条/);
   } finally {
     await standard.restore();
   }

@@ -29,8 +29,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const company = '云杉物业';
-const subject = '【云杉物业】紧急超时:3栋1单元1201水管爆裂(BX0012),请立即处理并在系统中知悉';
-const text = '【云杉物业】紧急超时:3栋1单元1201水管爆裂,应10:10前到场,接单人李明未到场。单号BX0012';
+const subject = '【云杉物业】紧急超时：3栋1单元1201水管爆裂（BX0012），请立即处理并在系统中知悉';
+const text = '【云杉物业】紧急超时：3栋1单元1201水管爆裂，应10:10前到场，接单人李明未到场。单号BX0012';
 const html = `<p>${text}</p>`;
 const email = { to: 'zhao@example.com', copies: ['chen@example.com'], subject, text, html };
 const phone = '+8613800138006';

@@ -33,7 +33,7 @@ describe('a breach', () => {
       copies: ['chen-jing@example.com'],
       text: expect.stringContaining('https://example.com/v1/public/requests/r1.token'),
     });
-    expect(sent[1]).toMatchObject({ text: expect.stringContaining('负责人李明未到场,已超8秒') });
+    expect(sent[1]).toMatchObject({ text: expect.stringContaining('负责人李明未到场，已超8秒') });
     expect(messages()).toMatchObject([
       { status: 'sent', attempts: 1, uncertain: false },
       { status: 'sent', attempts: 1, uncertain: false },

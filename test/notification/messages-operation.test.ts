@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Refused } from '../../services/notification/channels/port.ts';
 import { messageOperations } from '../../services/notification/operations/messages.ts';
+import { keepCase } from '../../services/notification/use-cases/keep-case.ts';
 import { tellBreach } from '../../services/notification/use-cases/tell-breach.ts';
 import { tellAssignee } from '../../services/notification/use-cases/tell-staff.ts';
 import type { Principal } from '../../shared/identity/principal.ts';
 import { apiOf } from '../shared/api-call.ts';
 import { capturedLines } from '../shared/captured-lines.ts';
-import { assignedEvent, breachEvent, CLOCK, REQUEST, world } from './world.ts';
+import { assignedEvent, breachEvent, CLOCK, REQUEST, receivedEvent, world } from './world.ts';
 
 const { ports, reset, pass, provide, receive } = world();
 capturedLines();
@@ -93,5 +94,13 @@ describe('GET /v1/requests/{id}/messages', () => {
     const foreign = await log(REQUEST, { ...supervisor, communityIds: ['trial'] });
     expect(foreign).toEqual(await log('no-such-request'));
     expect(foreign).toEqual({ status: 200, body: { items: [] } });
+  });
+
+  it('R268: shows whose rights end at some buildings nothing of the others', async () => {
+    await receive(() => keepCase(receivedEvent(), ports));
+    await receive(() => tellBreach(breachEvent(), ports));
+    const of = async (building: string) => await log(REQUEST, { ...supervisor, buildings: { yunshan: [building] } });
+    expect(await of('yunshan-9')).toEqual({ status: 200, body: { items: [] } });
+    expect((await of('yunshan-3')).body).not.toEqual({ items: [] });
   });
 });

@@ -42,7 +42,7 @@ describe('R162: a household hears', () => {
       {
         channel: 'sms',
         to: '+8613900139001',
-        text: '【云杉物业】已受理您的报事BX0012(3栋1单元1201水管爆裂),我们将于10:10前到场。',
+        text: '【云杉物业】已受理您的报事BX0012（3栋1单元1201水管爆裂），我们将于10:10前到场。',
       },
     ]);
     expect(events()).toMatchObject([
@@ -53,31 +53,33 @@ describe('R162: a household hears', () => {
   it('who comes: surname and work phone, no more', async () => {
     await received();
     await accepted();
-    expect(texts().at(-1)).toBe('【云杉物业】您的报事BX0012(水管爆裂)由李师傅(电话13800138003)负责,将按约上门。');
+    expect(texts().at(-1)).toBe('【云杉物业】您的报事BX0012（水管爆裂）由李师傅（电话13800138003）负责，将上门处理。');
   });
 
   it('R062: a new appointment, or what we wait for in the words meant for it', async () => {
     await received();
     await waiting({ reason: 'owner-postponed', appointment: '2026-11-28T02:00:00.000Z', textToOwner: null });
-    expect(texts().at(-1)).toBe('【云杉物业】您的报事BX0012(水管爆裂):新的上门时间为11月28日10:00。');
+    expect(texts().at(-1)).toBe('【云杉物业】您的报事BX0012（水管爆裂）：新的上门时间为11月28日10:00。');
     await receive(() =>
       tellWaiting(
         envelope(
           'work-order',
           'w1',
-          { ...job, ...wait, reason: 'parts', appointment: null, textToOwner: '阀门已订货,到货后上门更换。' } as const,
+          { ...job, ...wait, reason: 'parts', appointment: null, textToOwner: '阀门已订货，到货后上门更换。' } as const,
           5,
         ),
         ports,
       ),
     );
-    expect(texts().at(-1)).toBe('【云杉物业】您的报事BX0012(水管爆裂):暂缓处理(待配件),阀门已订货,到货后上门更换。');
+    expect(texts().at(-1)).toBe(
+      '【云杉物业】您的报事BX0012（水管爆裂）：暂缓处理（等待配件），阀门已订货，到货后上门更换。',
+    );
   });
 
   it('that it is done and may be rated, and that there is an answer', async () => {
     await received();
     await done();
-    expect(texts().at(-1)).toContain('已处理完毕,请为本次服务评分');
+    expect(texts().at(-1)).toContain('已处理完毕，请为本次服务评分');
     const { number, communityId, buildingId, premisesId, place, categoryLabel } = job;
     const act = { number, communityId, buildingId, premisesId, place, categoryLabel, at: wait.at, staffId: null };
     await receive(() => tellAnswered(envelope('request', REQUEST, act, 3), ports));
@@ -86,7 +88,7 @@ describe('R162: a household hears', () => {
 
   it('R013: an apology first where it complains', async () => {
     await received({ policyKey: 'complaint.other', urgent: false });
-    expect(texts().at(-1)).toContain('【云杉物业】给您带来不便,深表歉意。已受理您的报事');
+    expect(texts().at(-1)).toContain('【云杉物业】给您带来不便，深表歉意。已受理您的报事');
   });
 
   it('each news once, however often its event comes', async () => {
@@ -134,7 +136,7 @@ describe('news that overtakes the request itself', () => {
     await received();
     await receive(() => keepCase(envelope('request', REQUEST, data, 2), ports));
     await accepted();
-    expect(texts().at(-1)).toContain('您的报事BX0012(没电)');
+    expect(texts().at(-1)).toContain('您的报事BX0012（没电）');
     // The reporter is known all the same.
     expect(new Set(messages().map(({ personId }) => personId))).toEqual(new Set(['person-1201']));
   });

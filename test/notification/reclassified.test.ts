@@ -36,7 +36,7 @@ describe('a lowered category', () => {
     await reclassified();
     await reclassified();
     expect(texts().slice(1)).toEqual([
-      '【云杉物业】您的报事BX0012改按“简易维修”处理,我们将于14:00前办结,原因见报事详情。',
+      '【云杉物业】您的报事BX0012已改按“简易维修”处理，我们将于14:00前完成，原因见报事详情。',
     ]);
     expect(JSON.stringify([...rows.values()])).not.toContain('滴水');
   });
@@ -99,7 +99,9 @@ describe('a note that staff leave', () => {
     await received();
     await note('n1');
     await note('n1');
-    expect(texts().slice(1)).toEqual(['【云杉物业】物业就您的报事BX0012(水管爆裂)给您留言了,请登录业主服务页面查看。']);
+    expect(texts().slice(1)).toEqual([
+      '【云杉物业】您的报事BX0012（水管爆裂）有物业的新留言，请登录业主服务页面查看。',
+    ]);
   });
 
   it('R071: once in an hour, however many there are, also side by side', async () => {

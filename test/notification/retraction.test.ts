@@ -79,10 +79,10 @@ describe('a retraction', () => {
     ]);
     expect(sent.find(({ to }) => to === 'zhao-gang@example.com')).toMatchObject({
       copies: ['chen-jing@example.com'],
-      subject: '【云杉物业】更正:云杉花园3栋1单元1201水管爆裂未超时(BX0012)',
+      subject: '【云杉物业】更正：云杉花园3栋1单元1201水管爆裂未超时（BX0012）',
     });
     expect(sent.find(({ to }) => to === '+8613800138006')).toMatchObject({
-      text: '【云杉物业】更正:单号BX0012,李明已于10:09到场,未超时,此前的超时提醒作废。',
+      text: '【云杉物业】更正：单号BX0012，李明已于10:09到场，未超时，此前的超时提醒作废。',
     });
   });
 
@@ -208,15 +208,15 @@ describe('a retraction by a rule', () => {
     receive(() => tellRetractionByRule(retractionByRuleEvent(data), ports));
 
   it.each([
-    [{}, '更正:单号BX0012,计时在到期前已暂停,此前的超时提醒作废,现应10:40:30前到场。'],
+    [{}, '更正：单号BX0012，计时在到期前已暂停，此前的超时提醒作废，现应10:40:30前到场。'],
     [
       { because: 'moved', newDue: '2026-11-27T02:00:00.000Z' },
-      '更正:单号BX0012,时限在到期前已变更,此前的超时提醒作废,现应11月27日10:00前到场。',
+      '更正：单号BX0012，时限在到期前已变更，此前的超时提醒作废，现应11月27日10:00前到场。',
     ],
-    [{ because: 'cancelled', newDue: null }, '更正:单号BX0012,该时限在到期前已取消,此前的超时提醒作废。'],
+    [{ because: 'cancelled', newDue: null }, '更正：单号BX0012，该时限在到期前已取消，此前的超时提醒作废。'],
     [
       { stoppedAt: '2026-11-26T02:35:00.000Z', stoppedByStaffId: 'li-ming' },
-      '更正:单号BX0012,计时在到期前已暂停,此前的超时提醒作废,现应10:40:30前到场,李明已于10:35到场。',
+      '更正：单号BX0012，计时在到期前已暂停，此前的超时提醒作废，现应10:40:30前到场，李明已于10:35到场。',
     ],
   ] as const)('says why, and what holds now: %o', async (data, text) => {
     await breach();

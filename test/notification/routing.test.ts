@@ -56,8 +56,8 @@ describe('what staff are told', () => {
     expect(on(assigned)).toEqual(['sms li-ming']);
   });
 
-  it('reaches everybody whatever the channels, on none twice, and on no channel that is not there', () => {
-    fc.assert(
+  it('reaches everybody whatever the channels, on none twice, and on no channel that is not there', async () => {
+    await fc.assert(
       fc.property(
         fc.constantFrom(breach, assigned, refused),
         fc.subarray([...channelSchema.options]),
@@ -87,8 +87,8 @@ describe('a company with a mail server and a robot', () => {
     const posts = sent.filter(({ channel }) => channel === 'chat');
     expect(sent).toHaveLength(4);
     expect(posts).toMatchObject([
-      { mentioned: ['+8613800138006'], text: expect.stringContaining('紧急超时:云杉花园3栋1单元1201水管爆裂') },
-      { mentioned: ['+8613800138006'], text: expect.stringContaining('更正:单号BX0012') },
+      { mentioned: ['+8613800138006'], text: expect.stringContaining('紧急超时：云杉花园3栋1单元1201水管爆裂') },
+      { mentioned: ['+8613800138006'], text: expect.stringContaining('更正：单号BX0012') },
     ]);
     expect(posts.map((one) => JSON.stringify(one)).join()).not.toContain('https:');
     const told = events().filter(({ data }) => data.channel === 'chat');

@@ -37,7 +37,7 @@ describe('a refusal', () => {
       {
         channel: 'sms',
         to: '+8613800138006',
-        text: '【云杉物业】退单提醒:云杉花园3栋1单元1201水管爆裂已被退回2次,最近一次为李明,请指派人员。单号BX0012',
+        text: '【云杉物业】退单提醒：云杉花园3栋1单元1201水管爆裂已被退单2次，最近一次由李明退回，请指派人员。单号BX0012',
       },
     ]);
   });
@@ -63,7 +63,7 @@ describe('a work order that nobody accepts in time', () => {
       {
         channel: 'sms',
         to: '+8613800138001',
-        text: '【云杉物业】无人接单:云杉花园3栋1单元1201水管爆裂,李明未按时接单,已改派刘洋。单号BX0012',
+        text: '【云杉物业】未接单提醒：云杉花园3栋1单元1201水管爆裂，李明未按时接单，已改派刘洋。单号BX0012',
       },
     ]);
   });
@@ -102,7 +102,7 @@ describe('a household that has heard nothing for long', () => {
       {
         channel: 'sms',
         to: '+8613800138001',
-        text: '【云杉物业】请联系业主:云杉花园3栋1单元1201水浸,自11月25日10:00起未收到进展,负责人李明。单号BX0012',
+        text: '【云杉物业】请联系业主：云杉花园3栋1单元1201水浸，自11月25日10:00起未向业主反馈进展，负责人李明。单号BX0012',
       },
     ]);
   });
@@ -118,7 +118,7 @@ describe('a work order that nobody is left to be asked for', () => {
   it('R065: is told to the agent and to the supervisor of the department whose work it is', async () => {
     await known();
     await notAccepted(null);
-    const text = expect.stringContaining('李明未按时接单,暂无他人可派,已开放抢单,请协调');
+    const text = expect.stringContaining('李明未按时接单，暂无他人可派，已开放抢单，请协调');
     expect(sent).toMatchObject([
       { to: '+8613800138001', text },
       { to: '+8613800138006', text },
@@ -131,7 +131,7 @@ describe('a work order that is cancelled', () => {
     await cancelled('li-ming');
     await cancelled('li-ming');
     expect(sent.map(({ to, text }) => [to, text])).toEqual([
-      ['+8613800138003', '【云杉物业】取消派单:云杉花园3栋1单元1201水管爆裂,无需再上门。单号BX0012'],
+      ['+8613800138003', '【云杉物业】取消派单：云杉花园3栋1单元1201水管爆裂，无需再上门。单号BX0012'],
     ]);
   });
 

@@ -32,7 +32,7 @@ const put = (code: string, body: object, version: number) =>
   call('PUT', `/v1/templates/${code}`, { as: manager, body, headers: { 'if-match': `"${version}"` } });
 
 const ours = defaultTexts['owner-done'];
-const theirs = { ...ours, zh: { ...ours.zh, sms: '报事{number}办好啦,请给我们打分。' } };
+const theirs = { ...ours, zh: { ...ours.zh, sms: '报事{number}办好啦，请给我们打分。' } };
 
 describe('templates', () => {
   it('are listed with their words, their variables and how they read', async () => {
@@ -45,7 +45,7 @@ describe('templates', () => {
       variables: expect.arrayContaining(['number', 'where', 'what', 'due', 'late']),
       preview: {
         zh: {
-          sms: '【云杉物业】紧急超时:云杉花园3栋1单元1201水管爆裂,应10:10前到场,负责人李明未到场,已超2分钟,请立即处理。单号BX000123',
+          sms: '【云杉物业】紧急超时：云杉花园3栋1单元1201水管爆裂，应10:10前到场，负责人李明未到场，已超2分钟，请立即处理。单号BX000123',
           smsParts: 1,
         },
         en: { subject: '[云杉物业] URGENT, overdue: Flooding at 云杉花园 3栋1单元1201 (BX000123)' },
@@ -58,7 +58,7 @@ describe('templates', () => {
     expect(first).toMatchObject({
       status: 200,
       headers: { ETag: '"1"' },
-      body: { version: 1, preview: { zh: { sms: '【云杉物业】报事BX000123办好啦,请给我们打分。' } } },
+      body: { version: 1, preview: { zh: { sms: '【云杉物业】报事BX000123办好啦，请给我们打分。' } } },
     });
     expect(await put('owner-done', ours, 0)).toMatchObject({ status: 412 });
     expect(await put('owner-done', ours, 1)).toMatchObject({ status: 200, body: { version: 2 } });

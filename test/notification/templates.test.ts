@@ -49,7 +49,7 @@ const breachSms = (variables: Partial<BreachVariables> = {}, more: Partial<Scene
 describe('SMS of a breach', () => {
   it('says what, where, by when, who, how late, what to do, and the number', () => {
     expect(breachSms()).toBe(
-      '【云杉物业】紧急超时:云杉花园3栋1单元1201水管爆裂,应10:10前到场,负责人李明未到场,已超2分钟,请立即处理。单号BX0012',
+      '【云杉物业】紧急超时：云杉花园3栋1单元1201水管爆裂，应10:10前到场，负责人李明未到场，已超2分钟，请立即处理。单号BX0012',
     );
     expect(breachSms({}, english)).toBe(
       '[Yunshan] URGENT, overdue: Flooding at Yunshan Garden 3栋1单元1201. Arrival due 10:10. Li Ming is not there, 2 min late. Act now. No. BX0012',
@@ -61,7 +61,7 @@ describe('SMS of a breach', () => {
     ['2026-11-26T02:09:59.000Z', '已超1秒', '1 s late'],
     ['2026-11-26T02:10:08.900Z', '已超8秒', '8 s late'],
     ['2026-11-26T02:11:00.000Z', '已超1分钟', '1 min late'],
-    ['2026-11-26T03:10:59.000Z', '已超1小时,', '1 h late'],
+    ['2026-11-26T03:10:59.000Z', '已超1小时，', '1 h late'],
     ['2026-11-26T03:15:59.000Z', '已超1小时5分钟', '1 h 5 min late'],
     ['2026-11-28T05:20:00.000Z', '已超2天3小时', '2 d 3 h late'],
   ])('counts how late it is until the moment of sending: %s', (at, chinese, inEnglish) => {
@@ -82,32 +82,32 @@ describe('SMS of a breach', () => {
   it.each([
     [
       'answer',
-      '应10:10前答复,负责人李明尚未答复',
-      '应10:10前答复,尚未答复',
+      '应10:10前答复，负责人李明尚未答复',
+      '应10:10前答复，尚未答复',
       'Answer due 10:10. Li Ming has not answered',
     ],
     [
       'resolve',
-      '应10:10前办结,负责人李明尚未办结',
-      '应10:10前办结,尚未办结',
+      '应10:10前完成，负责人李明尚未完成',
+      '应10:10前完成，尚未完成',
       'Solution due 10:10. Li Ming has not solved it',
     ],
     [
       'feedback',
-      '应10:10前反馈结果,负责人李明尚未反馈',
-      '应10:10前反馈结果,尚未反馈',
+      '应10:10前反馈结果，负责人李明尚未反馈',
+      '应10:10前反馈结果，尚未反馈',
       'Feedback due 10:10. Li Ming has not told',
     ],
     [
       'quote',
-      '应10:10前上门报价,负责人李明未上门报价',
-      '应10:10前上门报价,尚无人负责',
+      '应10:10前上门报价，负责人李明未上门报价',
+      '应10:10前上门报价，尚无人负责',
       'Quote on site due 10:10. Li Ming is not there',
     ],
     [
       null,
-      '应10:10前处理,负责人李明尚未处理',
-      '应10:10前处理,尚未处理',
+      '应10:10前处理，负责人李明尚未处理',
+      '应10:10前处理，尚未处理',
       'Handling due 10:10. Li Ming has not dealt with it',
     ],
   ] as const)('has words of its own for what was due: %s', (kind, held, free, inEnglish) => {
@@ -122,9 +122,9 @@ describe('SMS of a breach', () => {
   });
 
   it('says so when nobody has the work, and does not cry wolf where it is not urgent', () => {
-    expect(breachSms({ holderStaffId: null })).toContain(',尚无人负责,');
-    expect(breachSms({ urgent: false })).toMatch(/^【云杉物业】超时提醒:云杉花园3栋1单元1201水浸\(水管爆裂\),/);
-    expect(breachSms({ keyword: null })).toContain('3栋1单元1201水浸,');
+    expect(breachSms({ holderStaffId: null })).toContain('，尚无人负责，');
+    expect(breachSms({ urgent: false })).toMatch(/^【云杉物业】超时提醒：云杉花园3栋1单元1201水浸（水管爆裂），/);
+    expect(breachSms({ keyword: null })).toContain('3栋1单元1201水浸，');
   });
 
   it('fits two parts of 70 characters for every fault, also with long names', () => {
@@ -179,7 +179,7 @@ describe('SMS of a retraction', () => {
     renderSms({ template: 'breach-retracted', variables: { ...retracted, ...variables } }, scene(more));
 
   it('takes the alarm back', () => {
-    expect(text()).toBe('【云杉物业】更正:单号BX0012,李明已于10:09到场,未超时,此前的超时提醒作废。');
+    expect(text()).toBe('【云杉物业】更正：单号BX0012，李明已于10:09到场，未超时，此前的超时提醒作废。');
     expect(text({}, english)).toBe(
       '[Yunshan] Correction: No. BX0012. Li Ming arrived at 10:09, in time. Disregard the overdue alert.',
     );
@@ -203,7 +203,7 @@ describe('SMS of an assignment', () => {
     );
 
   it('says what, where, by when, and the number', () => {
-    expect(text()).toBe('【云杉物业】紧急派单:云杉花园3栋1单元1201水管爆裂,请立即接单,10:10前到场。单号BX0012');
+    expect(text()).toBe('【云杉物业】紧急派单：云杉花园3栋1单元1201水管爆裂，请立即接单，10:10前到场。单号BX0012');
     expect(text({}, english)).toBe(
       '[Yunshan] URGENT job: Flooding at Yunshan Garden 3栋1单元1201. Accept now, be there by 10:10. No. BX0012',
     );
@@ -212,7 +212,7 @@ describe('SMS of an assignment', () => {
   it('names the day, or none where nothing was promised', () => {
     const simple = { urgent: false, categoryLabel: { zh: '简易维修', en: 'Simple repair' }, keyword: '灯泡' };
     expect(text({ ...simple, arriveBy: '2026-11-27T02:00:00.000Z' })).toBe(
-      '【云杉物业】派单:云杉花园3栋1单元1201简易维修(灯泡),请接单并于11月27日10:00前到场。单号BX0012',
+      '【云杉物业】派单：云杉花园3栋1单元1201简易维修（灯泡），请接单并于11月27日10:00前到场。单号BX0012',
     );
     expect(text({ ...simple, arriveBy: null })).toContain('请接单并尽快上门。');
     expect(text({ arriveBy: null })).toContain('请立即接单并尽快到场。');
@@ -227,11 +227,11 @@ describe('e-mail', () => {
 
   it('tells a supervisor all that is needed, in the text part and in the HTML part', () => {
     const { subject, text, html } = email({ template: 'breach', variables: breach });
-    expect(subject).toBe('【云杉物业】紧急超时:云杉花园3栋1单元1201水管爆裂(BX0012)');
+    expect(subject).toBe('【云杉物业】紧急超时：云杉花园3栋1单元1201水管爆裂（BX0012）');
     for (const part of [text, html])
       for (const said of [
         'BX0012',
-        '水浸(水管爆裂)',
+        '水浸（水管爆裂）',
         '云杉花园3栋1单元1201',
         '10:10:00',
         '李明',
@@ -244,7 +244,7 @@ describe('e-mail', () => {
 
   it('takes the alarm back with who came when', () => {
     const { subject, text, html } = email({ template: 'breach-retracted', variables: retracted });
-    expect(subject).toBe('【云杉物业】更正:云杉花园3栋1单元1201水管爆裂未超时(BX0012)');
+    expect(subject).toBe('【云杉物业】更正：云杉花园3栋1单元1201水管爆裂未超时（BX0012）');
     for (const part of [text, html])
       for (const said of ['李明已于10:09到场', '作废', '10:09:30', link]) expect(part).toContain(said);
   });
@@ -272,7 +272,7 @@ describe('e-mail', () => {
     const { text, html } = email(samples['owner-done']);
     for (const part of [text, html]) {
       expect(part).toContain('请为本次服务评分');
-      expect(part).not.toContain('请这样处理');
+      expect(part).not.toContain('请按以下步骤处理');
     }
   });
 });

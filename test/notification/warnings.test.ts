@@ -61,7 +61,7 @@ describe('before a deadline', () => {
     await warned();
     await warned();
     expect(told()).toEqual([
-      ['+8613800138003', '【云杉物业】时限提醒:云杉花园3栋1单元1201水管爆裂,应10:10前到场,还剩2分钟。单号BX0012'],
+      ['+8613800138003', '【云杉物业】时限提醒：云杉花园3栋1单元1201水管爆裂，应10:10前到场，还剩2分钟。单号BX0012'],
     ]);
   });
 
@@ -71,7 +71,7 @@ describe('before a deadline', () => {
     expect(told()).toEqual([
       [
         '+8613800138006',
-        '【云杉物业】时限提醒:云杉花园3栋1单元1201水管爆裂,应10:10前到场,尚无人负责,还剩2分钟。单号BX0012',
+        '【云杉物业】时限提醒：云杉花园3栋1单元1201水管爆裂，应10:10前到场，尚无人负责，还剩2分钟。单号BX0012',
       ],
     ]);
     onDuty.set('engineering', []);
@@ -108,8 +108,8 @@ describe('before a deadline', () => {
   });
 
   it.each([
-    ['answer', '应10:10前答复,尚未答复,还剩2分钟'],
-    ['feedback', '应10:10前反馈结果,尚未反馈,还剩2分钟'],
+    ['answer', '应10:10前答复，尚未答复，还剩2分钟'],
+    ['feedback', '应10:10前反馈结果，尚未反馈，还剩2分钟'],
   ] as const)('R049 R056: the desk’s own %s is told to the supervisor, whoever has the work', async (kind, words) => {
     await known({ urgent: true, department: 'customer-service' });
     await assigned();
@@ -189,7 +189,7 @@ describe('what is not urgent', () => {
     expect(warnings()).toMatchObject([{ status: 'queued', nextTryAt: MORNING }]);
     at(MORNING);
     await sweep();
-    expect(told()).toMatchObject([[expect.anything(), expect.stringContaining('应10:00前办结,还剩2小时')]]);
+    expect(told()).toMatchObject([[expect.anything(), expect.stringContaining('应10:00前完成，还剩2小时')]]);
   });
 
   it.each([

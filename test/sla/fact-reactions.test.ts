@@ -95,7 +95,7 @@ describe('R062: a wait', () => {
   it('for a reason of ours is a wait with the words that the owner gets; time runs on', async () => {
     expect((await told('work-order.waiting')).fact).toMatchObject({
       ...{ kind: 'waiting', at: AT, waitingId: WAIT, reason: 'parts' },
-      textToOwner: '需更换的阀门已订货,预计10月3日到货后上门更换。',
+      textToOwner: '需更换的阀门已订货，预计10月3日到货后上门更换。',
     });
   });
 

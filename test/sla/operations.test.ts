@@ -225,13 +225,13 @@ describe('the clocks of a request', () => {
       return Object(await call('GET', '/v1/clocks/r-1.arrival.1', { as: owner, headers })).body.explanation;
     };
     expect(await explanation('zh-CN')).toEqual({
-      sentence: '到场时限 10 分钟(全天 24 小时计时):2026年11月25日 10:00 受理,最迟 2026年11月25日 10:10 到场。',
+      sentence: '到场时限 10 分钟（全天 24 小时计时）：2026年11月25日 10:00 受理，最迟 2026年11月25日 10:10 到场。',
       days: [
         {
           date: '2026-11-25',
           kind: 'open',
           counted: 600_000,
-          text: '11月25日(周三):10:00–10:10 计 10 分钟,10:10 到期',
+          text: '11月25日（周三）：10:00–10:10 计 10 分钟，10:10 到期',
         },
       ],
     });
@@ -264,12 +264,12 @@ describe('the clocks of a request', () => {
     };
     const chinese = await explained('zh-CN');
     expect(chinese.sentence).toContain(
-      '最迟 2026年10月13日 18:00 处理完成。其间国庆节放假 7 天,10月10日(周六)调休上班。',
+      '最迟 2026年10月13日 18:00 处理完成。其间国庆节放假 7 天，10月10日（周六）调休上班。',
     );
     expect(chinese.days.map(({ kind }) => kind)).toEqual([
       ...['open', 'open', 'open', ...Array(7).fill('holiday'), 'open', 'open', 'make-up', 'closed', 'open', 'open'],
     ]);
-    expect(chinese.days[12]?.text).toBe('10月10日(周六):国庆节调休上班,第 5 个工作日');
+    expect(chinese.days[12]?.text).toBe('10月10日（周六）：国庆节调休上班，第 5 个工作日');
     expect((await explained('en')).sentence).toMatch(
       /due by 13 Oct 2026 18:00\. In between: 7 days off for National Day, Sat 10 Oct is worked to make up\.$/,
     );

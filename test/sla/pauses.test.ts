@@ -78,7 +78,11 @@ describe('a pause', () => {
 });
 
 describe('a wait', () => {
-  const waiting = fact('waiting', at(2), { waitingId: 'w-1', reason: 'parts', textToOwner: '配件周四到,先用临时阀门' });
+  const waiting = fact('waiting', at(2), {
+    waitingId: 'w-1',
+    reason: 'parts',
+    textToOwner: '配件周四到，先用临时阀门',
+  });
   const approved = (role: 'manager' | 'supervisor', minutes = 4) =>
     fact('waiting-approved', at(minutes), {
       waitingId: 'w-1',

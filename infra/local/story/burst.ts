@@ -26,7 +26,7 @@ export async function burst(stage: Stage, count: number, say: (line: string) => 
   if (!manager || !agent || !supervisor) throw new Error('nobody signed in');
   const opening = new Date(Math.ceil((Date.now() + PREPARATION_MS + count * MS_PER_REQUEST) / 60_000) * 60_000);
   const due = new Date(opening.getTime() + LIMIT_SECONDS * 1000).toISOString();
-  say(`${clock(opening)} 开钟:${count} 个时限同时从这一刻起算,${clock(due)} 同时到期`);
+  say(`${clock(opening)} 开始计时：${count} 个时限同时从这一刻起算，${clock(due)} 同时到期`);
 
   const standard = await trialStandard(manager, agent);
   try {
@@ -46,8 +46,8 @@ export async function burst(stage: Stage, count: number, say: (line: string) => 
       },
     );
     if (Date.now() > opening.getTime())
-      throw new Error('报事用时过长,日历已开。 Reporting took too long: the calendar has opened.');
-    say(`${reported.length} 件已报完,等待到期`);
+      throw new Error('报事用时过长，已开始计时。 Reporting took too long: the calendar has opened.');
+    say(`${reported.length} 件已报完，等待到期`);
     await sleep(new Date(due).getTime() + GRACE_MS - Date.now());
     await waitForAlarms(
       stage,
@@ -59,7 +59,7 @@ export async function burst(stage: Stage, count: number, say: (line: string) => 
     const breached = await eachOf(ids, AT_ONCE, async (id) =>
       (await clocksOf(supervisor, id)).filter(isBreachedArrival),
     );
-    say('量裸链路(同样的总线、队列与函数,不做任何判断)');
+    say('量裸链路（同样的总线、队列与函数，不做任何判断）');
     const chain = await bareChainDelays(stage, count);
     return factsOf({ count, breached: breached.flat(), told: told.flat(), due, chain });
   } finally {

@@ -60,7 +60,7 @@ export async function until<T>(
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > end)
-      throw new Error(`等了 ${limitMs / 1000} 秒仍未出现:${what}。 Not seen within ${limitMs / 1000} s: ${what}`);
+      throw new Error(`等了 ${limitMs / 1000} 秒仍未出现：${what}。 Not seen within ${limitMs / 1000} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -29,7 +29,7 @@ const date = z.preprocess(
     typeof text === 'string'
       ? text.replace(/^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$/, (_, y, m, d) => `${y}-${two(m)}-${two(d)}`)
       : text,
-  z.union([nothing, dateSchema], '须为日期,如 2026-01-05 must be a date'),
+  z.union([nothing, dateSchema], '须为日期，如 2026-01-05 must be a date'),
 );
 const two = (part: string): string => part.padStart(2, '0');
 

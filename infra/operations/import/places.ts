@@ -16,7 +16,7 @@ const columns = {
 const number = (unit: string) =>
   z
     .string()
-    .regex(/^\d{1,4}(栋|幢|座|号楼|单元)?$/, `须为数字,如 3 或 3${unit} must be a number`)
+    .regex(/^\d{1,4}(栋|幢|座|号楼|单元)?$/, `须为数字，如 3 或 3${unit} must be a number`)
     .transform((text) => Number.parseInt(text, 10));
 
 const rowSchema = z.object({
@@ -24,7 +24,7 @@ const rowSchema = z.object({
   communityName: z.string().min(1, '不能为空 must not be empty').max(100),
   building: number('栋'),
   entrance: number('单元'),
-  room: z.string().regex(/^[0-9A-Za-z]{1,8}$/, '须为房号,如 1201 must be a room number like 1201'),
+  room: z.string().regex(/^[0-9A-Za-z]{1,8}$/, '须为房号，如 1201 must be a room number like 1201'),
 });
 
 /** Communities, buildings with their entrances, and flats. Adds what is missing; what is there stays as it is. */

@@ -18,13 +18,13 @@ const dayList = z.string().transform((text, context) => {
   const days = [...plain.replace(/(.)[至到-](.)/, (_, a, b) => DAYS.slice(DAYS.indexOf(a), DAYS.indexOf(b) + 1))];
   const found = days.map((day) => weekdays[DAYS.indexOf(day)]);
   if (found.length > 0 && !found.includes(undefined)) return [...new Set(found.flatMap((day) => day ?? []))];
-  context.addIssue({ code: 'custom', message: '须为星期,如 一三五 或 周一至周日 must be days of the week' });
+  context.addIssue({ code: 'custom', message: '须为星期，如 一三五 或 周一至周日 must be days of the week' });
   return z.NEVER;
 });
 const time = z
   .string()
   .transform((text) => text.replace(':', ':').padStart(5, '0'))
-  .refine((text) => /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(text), '须为时间,如 08:00 must be a time');
+  .refine((text) => /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(text), '须为时间，如 08:00 must be a time');
 
 const rowSchema = z.object({ postId: postIdSchema, staffId: staffIdSchema, days: dayList, from: time, to: time });
 type Shift = z.infer<typeof rowSchema> & { readonly line: number };

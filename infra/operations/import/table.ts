@@ -56,7 +56,7 @@ function csvLines(bytes: Uint8Array): Line[] {
   } catch (cause) {
     if (cause instanceof UnreadableTable) throw cause;
     // What the parser says may quote the row.
-    throw new UnreadableTable('不是有效的 CSV 文件(引号不成对?) not a CSV file (an open quote?)', { cause });
+    throw new UnreadableTable('不是有效的 CSV 文件（引号不成对？） not a CSV file (an open quote?)', { cause });
   }
 }
 

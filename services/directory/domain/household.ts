@@ -47,7 +47,7 @@ export function memberFaults(members: readonly Member[]): { path: string; reason
           (from === null || other.until === null || from <= other.until) &&
           (until === null || other.from === null || other.from <= until),
       );
-    const reason = { zh: '同一人在同一时段重复', en: 'this person is a member twice on the same day' };
+    const reason = { zh: '同一人的居住时段重叠', en: 'this person is a member twice on the same day' };
     return twice ? [{ path: `/members/${n}`, reason }] : [];
   });
 }

@@ -11,6 +11,7 @@ import {
 } from '../contract/api.ts';
 import type { Post } from '../contract/post.ts';
 import { staffOnDuty } from '../domain/on-duty.ts';
+import { worksAt } from '../domain/staff.ts';
 import { ownPost } from './own-post.ts';
 import type { DirectoryPorts } from './ports.ts';
 import { publishRoster } from './publish-roster.ts';
@@ -61,7 +62,7 @@ export function postOperations(ports: DirectoryPorts): Operation[] {
         const at = new Date(query.at ?? now).toISOString();
         const state = await reader.postAt(post.state, at);
         const ids = staffOnDuty(state.roster, Date.parse(at));
-        const staff = await reader.staff(ids);
+        const staff = (await reader.staffOnRecord(ids)).filter((member) => worksAt(member, at));
         const items = ids.flatMap((staffId) =>
           staff.filter(({ id }) => id === staffId).map(({ roles, skills }) => ({ staffId, roles, skills })),
         );

@@ -70,7 +70,7 @@ export function sensitiveOperations(ports: DirectoryPorts): Operation[] {
 /** @throws Problem state-conflict */
 function holding(state: PersonState, field: SensitiveField, now: string): Consent {
   const consent = consentAt(state, field, now);
-  if (!consent) throw refused({ zh: '没有本人的有效同意', en: 'There is no consent of the person that holds' });
+  if (!consent) throw refused({ zh: '未取得本人的有效同意', en: 'There is no consent of the person that holds' });
   return consent;
 }
 

@@ -44,7 +44,7 @@ export function staffOperations(ports: DirectoryPorts): Operation[] {
         if (!worksAt(member, now)) throw refused({ zh: '该员工已离职', en: 'This member of staff has left already' });
         if ((await reader.manager()) === member.id)
           throw refused({
-            zh: '该员工是各级升级的最后接收人,须先指定他人',
+            zh: '该员工是超时通知的最后接收人，请先指定他人接替',
             en: 'This is who is told when nobody else can be: somebody else has to be named first',
           });
         const worksUntil = lastDay === undefined ? now : boundsOf(lastDay, timeZone).until;

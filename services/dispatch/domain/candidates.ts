@@ -40,12 +40,12 @@ export type Choice = z.infer<typeof choiceSchema>;
 export const choiceReasons: Readonly<Record<Choice['because'] | Fit, Text>> = {
   skill: { zh: '当班且具备所需技能', en: 'on duty, with the skill that the work demands' },
   general: {
-    zh: '当班,无对应专长人员,由综合维修人员承接',
+    zh: '当班，无对应专长人员，由综合维修人员承接',
     en: 'on duty; nobody with the skill, so a general technician',
   },
   anybody: { zh: '当班', en: 'on duty; the work demands no skill' },
-  unskilled: { zh: '当班,但不具备所需技能', en: 'on duty, without the skill that the work demands' },
-  holder: { zh: '原承接人,符合新的要求', en: 'had the work before, and fits its new category' },
+  unskilled: { zh: '当班，但不具备所需技能', en: 'on duty, without the skill that the work demands' },
+  holder: { zh: '原承接人，仍符合新类别的要求', en: 'had the work before, and fits its new category' },
   taken: { zh: '本人抢单', en: 'took it when nobody had it' },
   'by-hand': { zh: '由管理人员或客服指派', en: 'given by a person' },
 };
@@ -104,11 +104,14 @@ export function reasonOf({ fit, level, load, distance, preference }: Candidate):
     level > 0 && { zh: `技能等级 ${level}`, en: `level ${level}` },
     { zh: `在办工单 ${load} 单`, en: `work orders in hand: ${load}` },
     distanceLabels[distance],
-    preference > 0 && { zh: `愿意承接此类工单(+${preference})`, en: `likes this kind of work (+${preference})` },
-    preference < 0 && { zh: `不愿承接此类工单(${preference})`, en: `does not like this kind of work (${preference})` },
+    preference > 0 && { zh: `愿意承接此类工单（+${preference}）`, en: `likes this kind of work (+${preference})` },
+    preference < 0 && {
+      zh: `不愿承接此类工单（${preference}）`,
+      en: `does not like this kind of work (${preference})`,
+    },
   ];
   const said = parts.filter((part) => part !== false);
-  return { zh: said.map(({ zh }) => zh).join(';'), en: said.map(({ en }) => en).join('; ') };
+  return { zh: said.map(({ zh }) => zh).join('；'), en: said.map(({ en }) => en).join('; ') };
 }
 
 /**

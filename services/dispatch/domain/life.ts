@@ -53,8 +53,8 @@ export const life: Readonly<Record<Status, readonly Act[]>> = {
 export const isOpen = ({ status }: { readonly status: Status }): boolean => life[status].length > 0;
 
 export const statusLabels: Readonly<Record<Status, Text>> = {
-  unassigned: { zh: '待派工', en: 'Waiting for somebody' },
-  assigned: { zh: '已派工', en: 'Assigned' },
+  unassigned: { zh: '待派单', en: 'Waiting for somebody' },
+  assigned: { zh: '已派单', en: 'Assigned' },
   accepted: { zh: '已接单', en: 'Accepted' },
   arrived: { zh: '已到场', en: 'Arrived' },
   waiting: { zh: '暂缓处理', en: 'Waiting' },

@@ -42,7 +42,7 @@ export function addWorkOrder(ports: DispatchPorts): Operation {
         throw new Problem('not-found');
       if (isWithdrawn(work))
         throw new Problem('state-conflict', {
-          detail: { zh: '该报事单已取消,不能再派工', en: 'The request was withdrawn; there is no work to give out' },
+          detail: { zh: '该报事单已撤销，不能再派单', en: 'The request was withdrawn; there is no work to give out' },
         });
       const next = added(work, work.neededVersion, true);
       const workOrderId = workOrderIdOf(params.id, next.made);

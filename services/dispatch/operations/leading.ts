@@ -141,7 +141,7 @@ function end(ports: DispatchPorts, timeZone: string): Operation {
           if (isOpen(order) && !order.byDesk && !isDeclined(order))
             throw new Problem('state-conflict', {
               detail: {
-                zh: '业主未拒绝报价,不能单独取消该工单;如业主不再需要,请取消报事单',
+                zh: '业主未拒绝报价，不能单独取消该工单；如业主不再需要，请撤销报事单',
                 en: 'The owner has declined no quote; if nothing is wanted any more, cancel the request',
               },
             });

@@ -92,7 +92,7 @@ function conflict(order: WorkOrder, callerStaffId: string | null, timeZone: stri
   const { zh, en } = statusLabels[status];
   const moment = momentText(since, timeZone, true);
   const state: Text = {
-    zh: `工单当前状态为“${zh}”,自 ${moment} 起`,
+    zh: `工单当前状态为“${zh}”（${moment} 起）`,
     en: `The work order is "${en}" since ${since}`,
   };
   const holder = assignment && assignment.staffId !== callerStaffId ? assignment : undefined;
@@ -100,7 +100,7 @@ function conflict(order: WorkOrder, callerStaffId: string | null, timeZone: stri
   return new Problem('state-conflict', {
     detail: holder
       ? {
-          zh: `该工单已由他人(${holder.staffId})${accepted ? '接单' : '承接'};${state.zh}`,
+          zh: `该工单已由他人（${holder.staffId}）${accepted ? '接单' : '承接'}；${state.zh}`,
           en: `Somebody else (${holder.staffId}) ${accepted ? 'has accepted it' : 'has it'}. ${state.en}`,
         }
       : state,

@@ -120,7 +120,7 @@ async function isTenant({ directory }: DispatchPorts, { personId }: Principal, p
 const nothingToAnswer = (): Problem =>
   new Problem('state-conflict', {
     detail: {
-      zh: '没有待确认的报价,或报价已过有效期',
+      zh: '没有待确认的报价，或报价已过有效期',
       en: 'There is no quote to be answered, or it is no longer valid',
     },
   });

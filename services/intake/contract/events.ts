@@ -156,8 +156,8 @@ export const requestClosed = defineEvent('request.closed', 1, act);
 export const requestCancelled = defineEvent('request.cancelled', 1, act);
 
 /**
- * Another category, and so other clocks (F-18). `lowered`: some deadline falls later or away; then `reason` is what
- * the owner is told.
+ * Another category, and so other clocks (F-18). `lowered`: some deadline falls later or away, or a complaint is graded
+ * lower; then `reason` is what the owner is told.
  */
 export const requestReclassified = defineEvent(
   'request.reclassified',
@@ -174,6 +174,28 @@ export const requestReclassified = defineEvent(
 );
 
 export type RequestReclassified = z.output<(typeof requestReclassified)['data']>;
+
+/** What a lead thinks of a lowered category: it was right, or more should have been promised. */
+export const loweringOutcomeSchema = z.enum(['right', 'wrong']);
+
+/**
+ * A lead has looked at a lowered category (F-18). Moves no clock and no category: what was wrong is raised again by an
+ * act of its own. What they noted stays here.
+ */
+export const requestLoweringReviewed = defineEvent(
+  'request.lowering-reviewed',
+  1,
+  act.extend({
+    lowering: z.int().positive().describe('Which of the request: 1 for its first'),
+    loweredAt: instantSchema,
+    loweredBy: z.string().nullable().describe('Staff id of who lowered it'),
+    previousCategory: z.string().describe('What it was before the lowering'),
+    loweredTo: z.string().describe('What it was lowered to; its category may be another by now'),
+    outcome: loweringOutcomeSchema,
+  }),
+);
+
+export type RequestLoweringReviewed = z.output<(typeof requestLoweringReviewed)['data']>;
 
 /** It was not solved after all: fresh clocks from this act, and fresh work where the category needs it (R017). */
 export const requestReopened = defineEvent(

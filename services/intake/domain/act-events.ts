@@ -11,6 +11,7 @@ import {
   requestConsented,
   requestContactErased,
   requestFeedbackGiven,
+  requestLoweringReviewed,
   requestNoteLeft,
   requestReclassified,
   requestReopened,
@@ -19,6 +20,7 @@ import {
 } from '../contract/events.ts';
 import { type Assessment, priorityOf } from './assessment.ts';
 import type { CategoryDecision } from './decide-category.ts';
+import type { Lowering } from './lowering.ts';
 import type { Note } from './note.ts';
 import { classificationOf, type Request } from './request.ts';
 
@@ -99,6 +101,25 @@ export function reclassified(request: Request, doing: Doing, to: Reclassificatio
     reason: to.reason,
     clocks: [...to.clocks],
   });
+}
+
+/** @param note among leads; it stays here */
+export function loweringReviewed(
+  request: Request,
+  doing: Doing,
+  { lowering, at: loweredAt, staffId: loweredBy, from, to }: Lowering,
+  { outcome, note }: { readonly outcome: 'right' | 'wrong'; readonly note?: string | undefined },
+): EventDraft {
+  return draft(
+    requestLoweringReviewed,
+    {
+      ...about(request, doing),
+      ...{ lowering, loweredAt, loweredBy, outcome },
+      previousCategory: from.category,
+      loweredTo: to.category,
+    },
+    { ...(note !== undefined && { note }) },
+  );
 }
 
 export function reopened(request: Request, doing: Doing, clocks: readonly PromisedClock[], reason: string): EventDraft {

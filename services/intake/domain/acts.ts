@@ -15,6 +15,7 @@ export type Act =
   | 'consent'
   | 'agree-time'
   | 'reclassify'
+  | 'review-lowering'
   | 'close'
   | 'reopen'
   | 'cancel';
@@ -42,7 +43,8 @@ function isSettled(request: Request, news: readonly News[]): boolean {
 /** Whether an act fits the state that a request is in (R018: no step is skipped silently). */
 export function isPossible(act: Act, request: Request, news: readonly News[]): boolean {
   const { life } = request;
-  if (isOver(request)) return act === 'reopen' && life.closedAt !== null;
+  // What was lowered may be looked at whatever has become of the request; of the lowering, its operation asks.
+  if (isOver(request)) return act === 'review-lowering' || (act === 'reopen' && life.closedAt !== null);
   const type = typeOf(request);
   switch (act) {
     case 'confirm':
@@ -61,6 +63,7 @@ export function isPossible(act: Act, request: Request, news: readonly News[]): b
     case 'close':
       return isSettled(request, news);
     case 'assess':
+    case 'review-lowering':
     case 'cancel':
       return true;
     case 'reopen':

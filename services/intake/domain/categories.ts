@@ -35,6 +35,9 @@ export const fallbackOf = (type: RequestType = 'repair'): Category => categoryOf
 /** What a household may name by itself: no emergency, and no grade that staff give (R042). */
 export const isForOwners = ({ urgent, staffOnly }: Category): boolean => !urgent && !staffOnly;
 
+/** Whether it is a grade that staff give, like that of a serious complaint (R041); a code that has left the list is none. */
+export const isGrade = (code: string): boolean => byCode.get(code)?.staffOnly ?? false;
+
 /** Whether there is such a thing in a community of this kind (R026). */
 export const isOfKind = ({ kinds }: Pick<Category, 'kinds'>, kind: CommunityKind): boolean =>
   kinds?.includes(kind) ?? true;

@@ -47,8 +47,11 @@ export function reasonOf({ category, keyword, classifiedBy }: CategoryDecision):
   if (classifiedBy === 'staff') return { zh: `由工作人员归类为“${zh}”`, en: `Staff chose “${en}”` };
   if (classifiedBy === 'owner') return { zh: `按您选择的“${type.zh}”受理`, en: `As you chose: ${type.en}` };
   if (keyword === null)
-    return { zh: `描述中没有匹配的关键词,暂按“${zh}”受理`, en: `No known word; taken as “${en}” for now` };
+    return {
+      zh: `暂不能从描述判断类别，先按“${zh}”受理`,
+      en: `The description does not say which category: “${en}” for now`,
+    };
   return category.urgent
-    ? { zh: `描述中提到“${keyword}”,按紧急情况“${zh}”受理`, en: `The description says “${keyword}”: urgent, “${en}”` }
-    : { zh: `描述中提到“${keyword}”,按“${zh}”受理`, en: `The description says “${keyword}”: “${en}”` };
+    ? { zh: `描述中提到“${keyword}”，按紧急情况“${zh}”受理`, en: `The description says “${keyword}”: urgent, “${en}”` }
+    : { zh: `描述中提到“${keyword}”，按“${zh}”受理`, en: `The description says “${keyword}”: “${en}”` };
 }

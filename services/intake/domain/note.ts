@@ -26,14 +26,14 @@ export type Note = z.infer<typeof noteSchema>;
 const roleLabels: Readonly<Record<Role, Text>> = {
   owner: { zh: '业主', en: 'Owner' },
   agent: { zh: '客服', en: 'Customer service' },
-  'control-room': { zh: '监控中心', en: 'Control room' },
+  'control-room': { zh: '中控室', en: 'Control room' },
   technician: { zh: '维修人员', en: 'Technician' },
   concierge: { zh: '管家', en: 'Concierge' },
-  'order-keeper': { zh: '秩序员', en: 'Order keeper' },
+  'order-keeper': { zh: '秩序维护员', en: 'Order keeper' },
   cleaner: { zh: '保洁员', en: 'Cleaner' },
   supervisor: { zh: '主管', en: 'Supervisor' },
-  'department-head': { zh: '部门负责人', en: 'Head of department' },
-  manager: { zh: '项目经理', en: 'Manager' },
+  'department-head': { zh: '部门经理', en: 'Head of department' },
+  manager: { zh: '管理中心经理', en: 'Manager' },
   'profile-keeper': { zh: '档案管理员', en: 'Profile keeper' },
 };
 

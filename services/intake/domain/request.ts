@@ -13,6 +13,7 @@ import {
   requestConsented,
   requestContactErased,
   requestFeedbackGiven,
+  requestLoweringReviewed,
   requestReceived,
   requestReclassified,
   requestReopened,
@@ -24,6 +25,7 @@ import { assessedSchema } from './assessment.ts';
 import type { CategoryDecision } from './decide-category.ts';
 import { firstAct, holderSchema, released, taken } from './holders.ts';
 import { type Life, lifeSchema, newLife } from './life.ts';
+import { loweringSchema, withLowering, withReview } from './lowering.ts';
 
 /** How a request reaches us: by the household itself, or told to staff (R003, R004). */
 export const ownChannels = ['h5', 'wechat'] as const;
@@ -52,6 +54,8 @@ export const requestSchema = z.object({
   holders: z.array(holderSchema).default([]),
   /** The first act of a person of ours; a reopening leaves it (R024). */
   firstActAt: instantSchema.nullable().default(null),
+  /** How often less was promised than before, for leads to look at (F-18). */
+  lowerings: z.array(loweringSchema).default([]),
 });
 export type Request = z.infer<typeof requestSchema>;
 
@@ -124,6 +128,7 @@ const saidSchema = z.object({
   result: z.string().optional(),
   causeCode: z.string().optional(),
   improvementMeasure: z.string().optional(),
+  note: z.string().optional(),
 });
 type Said = z.infer<typeof saidSchema>;
 
@@ -158,8 +163,14 @@ function step<Data extends ActData>(
 /** What staff do among themselves: nothing of the request's life goes on by it. */
 const amongStaff = <Data extends z.ZodType>(
   { name, data }: EventDefinition<string, Data>,
-  change: (data: z.output<Data>) => Partial<Request>,
-): Step => ({ name, of: (request, event) => ({ ...request, ...change(data.parse(event.data)) }) });
+  change: (data: z.output<Data>, request: Request, said: Said) => Partial<Request>,
+): Step => ({
+  name,
+  of: (request, event) => ({
+    ...request,
+    ...change(data.parse(event.data), request, saidSchema.parse(event.private ?? {})),
+  }),
+});
 
 const steps: readonly Step[] = [
   step(requestConfirmed, ({ holders, firstActAt }, doing) => ({
@@ -195,6 +206,10 @@ const steps: readonly Step[] = [
     ...classificationOf(data),
     clocks: [...data.clocks, ...request.clocks.filter(({ after }) => after !== undefined)],
     classifiedBy: 'staff',
+    lowerings: withLowering(request.lowerings, request, data),
+  })),
+  amongStaff(requestLoweringReviewed, (data, { lowerings }, { note = null }) => ({
+    lowerings: withReview(lowerings, data, note),
   })),
   step(requestClosed, ({ holders, firstActAt }, doing, { causeCode = null, improvementMeasure = null }) => ({
     firstActAt: firstAct(firstActAt, doing),
@@ -246,5 +261,6 @@ export function evolve(
     assessment: null,
     holders: [],
     firstActAt: null,
+    lowerings: [],
   };
 }

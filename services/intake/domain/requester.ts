@@ -7,7 +7,7 @@ export const requesterLabels: Readonly<Record<RequesterKind, Text>> = {
   family: { zh: '家属', en: 'Family' },
   tenant: { zh: '租户', en: 'Tenant' },
   'unit-customer': { zh: '单位客户', en: 'Organisation that is a customer' },
-  'passer-by': { zh: '过路人', en: 'Passer-by' },
+  'passer-by': { zh: '路人', en: 'Passer-by' },
   organisation: { zh: '外部单位', en: 'Outside organisation' },
   anonymous: { zh: '匿名', en: 'Anonymous' },
   staff: { zh: '员工主动发现', en: 'Staff, of their own accord' },

@@ -9,7 +9,7 @@ export type Status = 'received' | 'confirmed' | WorkStage | 'answered' | 'resolv
 export const statusLabels: Readonly<Record<Status, Text>> = {
   received: { zh: '已受理', en: 'Received' },
   confirmed: { zh: '处理中', en: 'In hand' },
-  dispatched: { zh: '已派工', en: 'Somebody assigned' },
+  dispatched: { zh: '已安排人员', en: 'Somebody assigned' },
   accepted: { zh: '已接单', en: 'Accepted' },
   'in-progress': { zh: '已到场处理', en: 'On site' },
   waiting: { zh: '暂缓处理', en: 'Waiting' },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
+import { worksIn } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { premisesIdSchema } from '../../directory/contract/ids.ts';
 import { withoutHousehold } from '../../directory/contract/places.ts';
@@ -29,7 +30,7 @@ export function callerCard({ lists, directory }: Pick<IntakePorts, 'lists' | 'di
     answer: answerSchema,
     handle: async ({ principal, query, locale }) => {
       const premises = await directory.premises(query.premisesId);
-      if (!premises || !principal.communityIds.includes(premises.communityId)) throw new Problem('not-found');
+      if (!premises || !worksIn(principal, premises.communityId, premises.buildingId)) throw new Problem('not-found');
       const { listed, next } = await lists.ofPremises([premises.id, ...withoutHousehold(premises.id)], {
         limit: NEWEST,
       });

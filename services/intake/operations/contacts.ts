@@ -3,7 +3,7 @@ import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { pageQuerySchema } from '../../../shared/http/page.ts';
 import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
-import type { Principal } from '../../../shared/identity/principal.ts';
+import { type Principal, worksIn } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { type ContactItem, contactReadSchema, contactSchema } from '../contacts.ts';
@@ -24,7 +24,8 @@ export function contactOperations({ journal, contacts }: Pick<IntakePorts, 'jour
   /** @throws Problem not-found, alike for a foreign request and a missing one */
   async function reached(principal: Principal, id: string) {
     const stored = await journal.read(requestAddress(id), requestSchema);
-    if (!stored || !principal.communityIds.includes(stored.state.communityId)) throw new Problem('not-found');
+    if (!stored || !worksIn(principal, stored.state.communityId, stored.state.buildingId))
+      throw new Problem('not-found');
     if (isComplainedAbout(stored.state, principal.staffId)) throw new Problem('not-allowed');
     return stored;
   }

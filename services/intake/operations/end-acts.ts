@@ -21,7 +21,7 @@ export const endActs = (ports: IntakePorts): Operation[] => [
     decide: ({ request, news, atWork, doing, body: { reason } }) => {
       if (!atWork && isAttended(request, news))
         impossible({
-          zh: '处理人员已到场,如需撤销请联系物业服务中心',
+          zh: '处理人员已到场，如需撤销，请联系物业服务中心',
           en: 'Somebody is there already; please call the service centre',
         });
       return { event: cancelled(request, doing, reason), kind: 'cancelled', said: reason };
@@ -33,7 +33,7 @@ export const endActs = (ports: IntakePorts): Operation[] => [
     act: 'reopen',
     decide: async ({ request, atWork, doing, body: { reason } }) => {
       if (!atWork && !mayStillReopen(request, doing.at))
-        impossible({ zh: '办结已超过 30 天,请重新报事', en: 'Closed more than 30 days ago; please report it anew' });
+        impossible({ zh: '办结已超过 30 天，请重新报事', en: 'Closed more than 30 days ago; please report it anew' });
       const { policyKey, communityId } = request;
       const clocks = promisedClocks(await ports.store.standard(), { policyKey, communityId, receivedAt: doing.at });
       return { event: reopened(request, doing, clocks, reason), kind: 'reopened', said: reason };

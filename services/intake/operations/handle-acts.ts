@@ -73,7 +73,7 @@ export const handleActs = (ports: IntakePorts): Operation[] => [
           if (body[field] === undefined) refuse(`/${field}`, 'required to close a complaint');
       if (promisesFeedback(request) && request.life.feedbackAt === null)
         impossible({
-          zh: '请先向业主反馈处理结果,再办结',
+          zh: '请先向业主反馈处理结果，再办结',
           en: 'Tell the household the result before you close the request',
         });
       return { event: closed(request, doing, body), kind: 'closed' };

@@ -8,6 +8,7 @@ import { endActs } from './end-acts.ts';
 import { handleActs } from './handle-acts.ts';
 import { listCategories } from './list-categories.ts';
 import { listRequests } from './list-requests.ts';
+import { loweringOperations } from './lowerings.ts';
 import { noteOperations } from './notes.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
 import { previewPromise } from './preview-promise.ts';
@@ -32,4 +33,5 @@ export const intakeOperations = (ports: IntakePorts): Operation[] => [
   ...handleActs(ports),
   ...promiseActs(ports),
   ...endActs(ports),
+  ...loweringOperations(ports),
 ];

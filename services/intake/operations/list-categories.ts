@@ -78,7 +78,6 @@ async function kindAt(
   premisesId: string,
 ): Promise<CommunityKind | undefined> {
   const premises = await directory.premises(premisesId);
-  if (!premises || !concerns(principal, { premisesId, communityId: premises.communityId }))
-    refuse('/premisesId', 'no such premises');
+  if (!premises || !concerns(principal, { ...premises, premisesId })) refuse('/premisesId', 'no such premises');
   return (await directory.community(premises.communityId))?.kind;
 }

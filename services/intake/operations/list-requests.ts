@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { type PageQuery, pageQuerySchema } from '../../../shared/http/page.ts';
 import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
-import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
+import { hasRole, type Principal, worksIn } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { communityIdSchema, placeIdSchema } from '../../directory/contract/ids.ts';
@@ -11,6 +11,7 @@ import { endedList, monthOf, openList } from '../domain/listing.ts';
 import { contactDueAt } from '../domain/silence.ts';
 import type { IntakePorts } from '../ports.ts';
 import type { ListedPage } from '../request-lists.ts';
+import { monthSchema, onlyCommunity } from './community-query.ts';
 import { refuse } from './perform-act.ts';
 import { requestRowSchema, shownRow } from './shown-row.ts';
 
@@ -25,10 +26,7 @@ const querySchema = pageQuerySchema.extend({
   /** Of a community, what staff reported of their own accord in a month, open or over (R034). */
   origin: z.literal('proactive').optional(),
   /** Of receipt, in UTC; the present one unless told. */
-  month: z
-    .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'not a month like 2026-11')
-    .optional(),
+  month: monthSchema.optional(),
 });
 type Query = z.infer<typeof querySchema>;
 
@@ -70,7 +68,7 @@ export function listRequests({
     const { status = 'open', month = monthOf(now), origin } = query;
     if (origin && query.status) refuse('/status', 'not beside an origin');
     if (query.month && status !== 'ended' && !origin) refuse('/month', 'only for status=ended, or an origin');
-    const communityId = query.communityId ?? onlyOne(principal.communityIds, '/communityId');
+    const communityId = query.communityId ?? onlyCommunity(principal.communityIds);
     if (communityId === undefined || !principal.communityIds.includes(communityId)) return nothing;
     if (origin) return await lists.proactive(communityId, month, query);
     if (status === 'contact-due') return await lists.contactDue(communityId, query, { everyMs: silences.everyMs, now });
@@ -101,11 +99,6 @@ export function listRequests({
   async function worksAt(principal: Principal, premisesId: string): Promise<boolean> {
     if (!hasRole(principal, ...deskRoles)) return false;
     const found = await directory.premises(premisesId);
-    return found !== undefined && principal.communityIds.includes(found.communityId);
+    return found !== undefined && worksIn(principal, found.communityId, found.buildingId);
   }
-}
-
-function onlyOne(ids: readonly string[], path: string): string | undefined {
-  if (ids.length > 1) refuse(path, 'name one: you work for several');
-  return ids[0];
 }

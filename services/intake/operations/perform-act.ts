@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { type Locale, pick, type Text } from '../../../shared/i18n/text.ts';
-import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
+import { hasRole, type Principal, worksIn } from '../../../shared/identity/principal.ts';
 import type { Role } from '../../../shared/identity/roles.ts';
 import { eventId } from '../../../shared/journal/address.ts';
 import type { EventDraft } from '../../../shared/journal/event-item.ts';
@@ -113,6 +113,7 @@ export function actOperation<Body extends z.ZodType>(
         also: [
           ...(kind === null ? [] : [store.timelineItem(request.id, { ...told, kind })]),
           ...(state.category === request.category ? [] : lists.similarLinks(state)),
+          ...lists.loweringPlaces(request, state),
           ...(act === 'reopen' ? [silences.begin(state, now)] : []),
         ],
         once: remember(answer),
@@ -126,7 +127,7 @@ export function actOperation<Body extends z.ZodType>(
 /** As whom a caller reaches a request: staff of its community, or its household; undefined for everybody else. */
 function standingOf(principal: Principal, roles: readonly Role[], request: Request): 'staff' | 'household' | undefined {
   const staff = roles.filter((role) => role !== 'owner');
-  if (hasRole(principal, ...staff) && principal.communityIds.includes(request.communityId)) return 'staff';
+  if (hasRole(principal, ...staff) && worksIn(principal, request.communityId, request.buildingId)) return 'staff';
   const home = roles.includes('owner') && hasRole(principal, 'owner');
   return home && principal.premisesIds.includes(request.premisesId) ? 'household' : undefined;
 }
@@ -157,7 +158,7 @@ function conflict(request: Request, news: readonly News[], timeZone: string): Pr
   const { zh, en } = statusLabels[status];
   return new Problem('state-conflict', {
     detail: {
-      zh: `报事当前状态为“${zh}”,自 ${momentText(since, timeZone, true)} 起`,
+      zh: `报事当前状态为“${zh}”（${momentText(since, timeZone, true)} 起）`,
       en: `The request is "${en}" since ${since}`,
     },
   });

@@ -1,5 +1,5 @@
 import { Problem } from '../../../shared/http/problem.ts';
-import { hasRole, type Principal } from '../../../shared/identity/principal.ts';
+import { hasRole, type Principal, worksIn } from '../../../shared/identity/principal.ts';
 import { deskRoles } from '../../../shared/identity/roles.ts';
 import type { Premises } from '../../directory/contract/records.ts';
 import type { IntakePorts } from '../ports.ts';
@@ -16,7 +16,10 @@ export async function premisesWithinReach(
 ): Promise<{ premises: Premises; mine: boolean; atWork: boolean }> {
   const premises = await directory.premises(premisesId);
   const mine = principal.premisesIds.includes(premisesId);
-  const atWork = hasRole(principal, ...deskRoles) && principal.communityIds.some((id) => id === premises?.communityId);
+  const atWork =
+    premises !== undefined &&
+    hasRole(principal, ...deskRoles) &&
+    worksIn(principal, premises.communityId, premises.buildingId);
   if (!premises || !(mine || atWork))
     throw new Problem('invalid', { errors: [{ path: '/premisesId', reason: 'no such premises' }] });
   return { premises, mine, atWork };

@@ -41,7 +41,7 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
       const about = { policyKey, communityId, receivedAt: beginningOf(request), later };
       const clocks = promisedClocks(await ports.store.standard(), about);
       if (clocks.length === 0)
-        impossible({ zh: '该类报事无需业主同意', en: 'Nothing of this request waits for the owner’s consent' });
+        impossible({ zh: '该报事没有需要业主同意的事项', en: 'Nothing of this request waits for the owner’s consent' });
       return { event: consented(request, doing, clocks), kind: 'consented' };
     },
   }),
@@ -54,7 +54,7 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
     decide: ({ request, doing, body: { clock, until } }) => {
       const promised = agreeable(request).find(({ kind }) => kind === clock);
       if (!promised)
-        impossible({ zh: '该时限按服务标准执行,不能另行约定', en: 'The standard leaves no time to be agreed here' });
+        impossible({ zh: '该时限按服务标准执行，不能另行约定', en: 'The standard leaves no time to be agreed here' });
       if (until <= doing.at) refuse('/until', 'must be in the future');
       if (Date.parse(until) > Date.parse(promised.due) + BEYOND_CAP_MS)
         refuse('/until', 'is too far behind what the standard allows');
@@ -82,7 +82,7 @@ export const promiseActs = (ports: IntakePorts): Operation[] => [
       const { policyKey, urgent } = decision.category;
       const about = { policyKey, communityId: request.communityId, receivedAt: beginningOf(request) };
       const clocks = promisedClocks(await ports.store.standard(), about);
-      const direction = directionOf(request, { urgent, clocks });
+      const direction = directionOf(request, { category, urgent, clocks });
       const byAssignee = principal.staffId !== null && assignees(news).includes(principal.staffId);
       if (direction === 'lowered') {
         if (byAssignee || !hasRole(principal, 'agent', 'supervisor')) throw new Problem('not-allowed');

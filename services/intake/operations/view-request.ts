@@ -4,7 +4,7 @@ import { pageQuerySchema } from '../../../shared/http/page.ts';
 import { pageAnswerOf } from '../../../shared/http/page-answer.ts';
 import { Problem } from '../../../shared/http/problem.ts';
 import { pick } from '../../../shared/i18n/text.ts';
-import { concerns } from '../../../shared/identity/principal.ts';
+import { concerns, worksIn } from '../../../shared/identity/principal.ts';
 import { roleSchema } from '../../../shared/identity/roles.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { typeOf } from '../domain/acts.ts';
@@ -102,7 +102,7 @@ export function viewRequest({ journal, store, contacts, company }: IntakePorts):
           agreed: life.agreed,
           reopened: life.reopened,
           firstResponseAt: firstResponseAt(stored.state, news),
-          ...(principal.communityIds.includes(request.communityId) && {
+          ...(worksIn(principal, request.communityId, request.buildingId) && {
             causeCode: life.causeCode,
             improvementMeasure: life.improvementMeasure,
             ...(await shownToStaff(stored.state, news, contacts, locale)),

@@ -31,7 +31,7 @@ ${arrival ? line('应到场时间', `${moment(arrival.due)} 前`) : null}
 <ol>
 ${timeline.map(({ at, kind }) => html`<li><time datetime="${at}">${moment(at)}</time>${timelineTexts[kind].zh}</li>`)}
 </ol>
-<p class="note">本页仅供查看。如有疑问,请联系物业服务中心。</p>`,
+<p class="note">本页仅供查看。如有疑问，请联系物业服务中心。</p>`,
   );
 }
 
@@ -41,8 +41,8 @@ export const linkOverPage = (company: Company): string =>
     '链接已失效',
     company.name,
     html`<h1>链接已失效</h1>
-<p>这个链接不正确,或已超过 7 天有效期。</p>
-<p>如需了解处理进度,请登录查看,或联系物业服务中心。</p>`,
+<p>链接不正确，或已超过 7 天有效期。</p>
+<p>如需了解处理进度，请登录查看，或联系物业服务中心。</p>`,
   );
 
 const style: Html = html`<style>

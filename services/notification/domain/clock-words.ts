@@ -38,10 +38,10 @@ const words: Readonly<Record<ClockKind, ClockWords>> = {
   arrival: onSite({ zh: '到场', en: 'Arrival' }, { zh: '未到场', en: 'is not there' }),
   answer: elsewhere('答复', 'Answer', 'answered'),
   quote: onSite({ zh: '上门报价', en: 'Quote on site' }, { zh: '未上门报价', en: 'is not there' }),
-  resolve: elsewhere('办结', 'Solution', 'solved it'),
+  resolve: elsewhere('完成', 'Solution', 'solved it'),
   feedback: elsewhere('反馈结果', 'Feedback', 'told the result', '反馈'),
   callback: elsewhere('回访', 'Call-back', 'called back'),
-  close: elsewhere('结案', 'Closing', 'closed it'),
+  close: elsewhere('办结', 'Closing', 'closed it'),
 };
 
 const unknown = elsewhere('处理', 'Handling', 'dealt with it');

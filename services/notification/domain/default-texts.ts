@@ -9,14 +9,14 @@ const text = (sms: string, subject: string, text: string): MessageText => ({ sms
  */
 export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   'work-order-assigned': {
-    zh: text('{job}:{where}{what},{act}。单号{number}', '{job}:{where}{what}({number})', '{act}。'),
+    zh: text('{job}：{where}{what}，{act}。单号{number}', '{job}：{where}{what}（{number}）', '{act}。'),
     en: text('{job}: {what} at {where}. {act}. No. {number}', '{job}: {what} at {where} ({number})', '{act}.'),
   },
   'work-order-refused': {
     zh: text(
-      '退单提醒:{where}{what}已被退回{times}次,最近一次为{who},请指派人员。单号{number}',
-      '退单提醒:{where}{what}({number})',
-      '该工单已被退回{times}次,最近一次为{who},请指派人员处理。',
+      '退单提醒：{where}{what}已被退单{times}次，最近一次由{who}退回，请指派人员。单号{number}',
+      '退单提醒：{where}{what}（{number}）',
+      '该工单已被退单{times}次，最近一次由{who}退回，请指派人员处理。',
     ),
     en: text(
       'Refused {times} times: {what} at {where}, last by {who}. Please assign somebody. No. {number}',
@@ -26,9 +26,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'work-order-not-accepted': {
     zh: text(
-      '无人接单:{where}{what},{who}未按时接单,{next}。单号{number}',
-      '无人接单:{where}{what}({number})',
-      '{who}未按时接单,{next}。请跟进,必要时致电业主说明。',
+      '未接单提醒：{where}{what}，{who}未按时接单，{next}。单号{number}',
+      '未接单提醒：{where}{what}（{number}）',
+      '{who}未按时接单，{next}。请跟进，必要时致电业主说明。',
     ),
     en: text(
       'Not accepted: {what} at {where}. {who} did not accept in time. {next}. No. {number}',
@@ -38,9 +38,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'work-order-cancelled': {
     zh: text(
-      '取消派单:{where}{what},无需再上门。单号{number}',
-      '取消派单:{where}{what}({number})',
-      '该工单已取消,无需再上门。',
+      '取消派单：{where}{what}，无需再上门。单号{number}',
+      '取消派单：{where}{what}（{number}）',
+      '该工单已取消，无需再上门。',
     ),
     en: text(
       'Job cancelled: {what} at {where}. No need to go. No. {number}',
@@ -50,9 +50,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'contact-due': {
     zh: text(
-      '请联系业主:{where}{what},自{since}起未收到进展,{holder}。单号{number}',
-      '请联系业主:{where}{what}({number})',
-      '业主自{since}起未收到该报事的进展,{holder}。请联系业主说明情况。',
+      '请联系业主：{where}{what}，自{since}起未向业主反馈进展，{holder}。单号{number}',
+      '请联系业主：{where}{what}（{number}）',
+      '自{since}起未向业主反馈该报事的进展，{holder}。请联系业主说明情况。',
     ),
     en: text(
       'Contact due: {what} at {where}. The owner has heard nothing since {since}. {holder}. Please call. No. {number}',
@@ -62,9 +62,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   warning: {
     zh: text(
-      '时限提醒:{where}{what},应{due}前{deed}{undone},{left}。单号{number}',
-      '时限提醒:{where}{what}({number})',
-      '应{due}前{deed}{undone},{left},请抓紧处理。',
+      '时限提醒：{where}{what}，应{due}前{deed}{undone}，{left}。单号{number}',
+      '时限提醒：{where}{what}（{number}）',
+      '应{due}前{deed}{undone}，{left}，请抓紧处理。',
     ),
     en: text(
       'Due soon: {what} at {where}. {deed} due {due}{undone}, {left}. No. {number}',
@@ -74,9 +74,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   breach: {
     zh: text(
-      '{overdue}:{where}{what},应{due}前{deed},{absent},已超{late},请立即处理。单号{number}',
-      '{overdue}:{where}{what}({number})',
-      '应{due}前{deed},{absent},已超{late},请立即处理。',
+      '{overdue}：{where}{what}，应{due}前{deed}，{absent}，已超{late}，请立即处理。单号{number}',
+      '{overdue}：{where}{what}（{number}）',
+      '应{due}前{deed}，{absent}，已超{late}，请立即处理。',
     ),
     en: text(
       '{overdue}: {what} at {where}. {deed} due {due}. {absent}, {late} late. Act now. No. {number}',
@@ -86,9 +86,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'breach-retracted': {
     zh: text(
-      '更正:单号{number},{done},未超时,此前的超时提醒作废。',
-      '更正:{where}{what}未超时({number})',
-      '{done},未超时,此前的超时提醒作废。',
+      '更正：单号{number}，{done}，未超时，此前的超时提醒作废。',
+      '更正：{where}{what}未超时（{number}）',
+      '{done}，未超时，此前的超时提醒作废。',
     ),
     en: text(
       'Correction: No. {number}. {done}, in time. Disregard the overdue alert.',
@@ -98,9 +98,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'breach-voided': {
     zh: text(
-      '更正:单号{number},{because},此前的超时提醒作废{now}。',
-      '更正:{where}{what}未超时({number})',
-      '{because},此前的超时提醒作废{now}。',
+      '更正：单号{number}，{because}，此前的超时提醒作废{now}。',
+      '更正：{where}{what}未超时（{number}）',
+      '{because}，此前的超时提醒作废{now}。',
     ),
     en: text(
       'Correction: No. {number}. {because}. Disregard the overdue alert{now}.',
@@ -110,9 +110,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'owner-received': {
     zh: text(
-      '{apology}已受理您的报事{number}({place}{what}),{promise}。',
-      '已受理您的报事{number}:{what}',
-      '您好!{apology}已受理您的报事{number}({where}{what}),{promise}。',
+      '{apology}已受理您的报事{number}（{place}{what}），{promise}。',
+      '已受理您的报事{number}：{what}',
+      '您好！{apology}已受理您的报事{number}（{where}{what}），{promise}。',
     ),
     en: text(
       '{apology}We have your report {number} ({what}, {place}). {promise}.',
@@ -122,9 +122,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'owner-coming': {
     zh: text(
-      '您的报事{number}({what})由{technician}负责,将按约上门。',
+      '您的报事{number}（{what}）由{technician}负责，将上门处理。',
       '您的报事{number}已安排人员上门',
-      '您的报事{number}({what})由{technician}负责,将按约上门。',
+      '您的报事{number}（{what}）由{technician}负责，将上门处理。',
     ),
     en: text(
       'Your report {number} ({what}): {technician} has taken it and will come to you.',
@@ -133,7 +133,11 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
     ),
   },
   'owner-waiting': {
-    zh: text('您的报事{number}({what}):{news}。', '您的报事{number}有新安排', '您的报事{number}({what}):{news}。'),
+    zh: text(
+      '您的报事{number}（{what}）：{news}。',
+      '您的报事{number}有新安排',
+      '您的报事{number}（{what}）：{news}。',
+    ),
     en: text(
       'Your report {number} ({what}): {news}.',
       'News of your report {number}',
@@ -142,9 +146,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'owner-done': {
     zh: text(
-      '您的报事{number}({what})已处理完毕,请为本次服务评分。如有问题请联系我们。',
-      '您的报事{number}已处理完毕,请评分',
-      '您的报事{number}({what})已处理完毕。请为本次服务评分;如仍有问题,请联系我们。',
+      '您的报事{number}（{what}）已处理完毕，请为本次服务评分。如仍有问题，请联系我们。',
+      '您的报事{number}已处理完毕，请评分',
+      '您的报事{number}（{what}）已处理完毕。请为本次服务评分；如仍有问题，请联系我们。',
     ),
     en: text(
       'Your report {number} ({what}) is done. Please rate us; if anything is still wrong, tell us.',
@@ -154,9 +158,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'owner-answered': {
     zh: text(
-      '您的报事{number}({what})已答复,请登录业主服务页面查看。',
+      '您的报事{number}（{what}）已答复，请登录业主服务页面查看。',
       '您的报事{number}已答复',
-      '您的报事{number}({what})已答复,请点击下方链接查看。',
+      '您的报事{number}（{what}）已答复，请点击下方链接查看。',
     ),
     en: text(
       'Your report {number} ({what}) has been answered. Please sign in to read it.',
@@ -166,9 +170,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'owner-reclassified': {
     zh: text(
-      '您的报事{number}改按“{category}”处理,{promise},原因见报事详情。',
+      '您的报事{number}已改按“{category}”处理，{promise}，原因见报事详情。',
       '您的报事{number}处理类别有调整',
-      '您的报事{number}改按“{category}”处理,{promise}。调整原因请见报事详情;如有疑问,请联系我们。',
+      '您的报事{number}已改按“{category}”处理，{promise}。调整原因请见报事详情；如有疑问，请联系我们。',
     ),
     en: text(
       'Your report {number} is now handled as “{category}”. {promise}. Sign in to see why.',
@@ -178,9 +182,9 @@ export const defaultTexts: Readonly<Record<TemplateCode, MessageTexts>> = {
   },
   'owner-note': {
     zh: text(
-      '物业就您的报事{number}({what})给您留言了,请登录业主服务页面查看。',
+      '您的报事{number}（{what}）有物业的新留言，请登录业主服务页面查看。',
       '您的报事{number}有新留言',
-      '物业就您的报事{number}({what})给您留言了,请登录业主服务页面查看并回复。',
+      '您的报事{number}（{what}）有物业的新留言，请登录业主服务页面查看并回复。',
     ),
     en: text(
       'We have left you a message about your report {number} ({what}). Please sign in to read it.',

@@ -15,12 +15,12 @@ export function partsOf(content: Content, scene: Scene): Parts {
   const toOwner = content.template.startsWith('owner-');
   return {
     facts: [...caseFacts(content.variables, scene), ...ownFacts(content, scene)],
-    stepsTitle: en ? 'What to do' : '请这样处理',
+    stepsTitle: en ? 'What to do' : '请按以下步骤处理',
     steps: stepsOf(content, scene),
     linkLabel: en ? 'Open the request' : toOwner ? '查看处理进度' : '查看报事单',
     notes: en
       ? ['The link works for 7 days; the page shows no personal data.', 'Sent automatically; please do not reply.']
-      : ['链接7天内有效,打开的页面不含个人信息。', '本邮件由系统自动发送,请勿回复。'],
+      : ['链接7天内有效，打开的页面不含个人信息。', '本邮件由系统自动发送，请勿回复。'],
     signature: scene.company,
   };
 }
@@ -58,10 +58,10 @@ function breachFacts(it: BreachVariables, scene: Scene): Facts {
   const { locale, at, nameOf } = scene;
   const late = latenessText(it.due, scene);
   const until = timeText(at, scene, true);
-  const holder = it.holderStaffId === null ? pick({ zh: '尚无', en: 'nobody yet' }, locale) : nameOf(it.holderStaffId);
+  const holder = it.holderStaffId === null ? pick({ zh: '暂无', en: 'nobody yet' }, locale) : nameOf(it.holderStaffId);
   return locale === 'en'
     ? [dueFact(it, scene), ['Assigned to', holder], ['Late by', `${late} (at ${until})`]]
-    : [dueFact(it, scene), ['负责人', holder], ['已超时', `${late}(截至${until})`]];
+    : [dueFact(it, scene), ['负责人', holder], ['已超时', `${late}（截至${until}）`]];
 }
 
 function doneFacts({ kind, stoppedAt, stoppedByStaffId }: RetractedVariables, scene: Scene): Facts {
@@ -93,7 +93,7 @@ function stepsOf(content: Content, scene: Scene): readonly string[] {
     case 'breach-voided':
       return en
         ? ['Nothing is overdue any more', 'Whom you have told of it: tell them it was a mistake']
-        : ['无需再按超时处理', '已通知其他人员的,请告知情况已更正'];
+        : ['无需再按超时处理', '已通知其他人员的，请告知情况已更正'];
     default:
       return [];
   }
@@ -101,10 +101,10 @@ function stepsOf(content: Content, scene: Scene): readonly string[] {
 
 function breachStepsZh({ kind, holderStaffId }: BreachVariables, { nameOf }: Scene): readonly string[] {
   const { deed, onSite } = wordsOf(kind);
-  const tell = onSite ? '致电业主说明情况,告知到场时间' : '致电业主说明情况,告知新的时间';
+  const tell = onSite ? '致电业主说明情况，告知到场时间' : '致电业主说明情况，告知新的时间';
   if (holderStaffId === null) return [onSite ? '立即指派在岗人员到场' : `立即指派人员${deed.zh}`, tell];
-  const ask = `立即联系${nameOf(holderStaffId)},确认${onSite ? '几分钟内能到场' : `何时能${deed.zh}`}`;
-  return [ask, onSite ? '联系不上或赶不到的,立即改派其他在岗人员' : '联系不上或来不及的,立即改派他人', tell];
+  const ask = `立即联系${nameOf(holderStaffId)}，确认${onSite ? '几分钟内能到场' : `何时能${deed.zh}`}`;
+  return [ask, onSite ? '联系不上或赶不到的，立即改派其他在岗人员' : '联系不上或来不及的，立即改派他人', tell];
 }
 
 function breachStepsEn({ kind, holderStaffId }: BreachVariables, { nameOf }: Scene): readonly string[] {

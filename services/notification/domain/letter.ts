@@ -29,7 +29,7 @@ export function layOut(letter: Letter, locale: Locale): RenderedEmail {
 }
 
 function asText(letter: Letter, locale: Locale): string {
-  const colon = locale === 'en' ? ': ' : ':';
+  const colon = locale === 'en' ? ': ' : '：';
   return [
     letter.title,
     '',

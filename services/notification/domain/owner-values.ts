@@ -17,7 +17,7 @@ type Values = Readonly<Record<string, string>>;
 
 export function receivedValues({ complaint, promise }: ReceivedVariables, scene: Scene): Values {
   const apology = complaint
-    ? { zh: '给您带来不便,深表歉意。', en: 'We are sorry for the trouble. ' }
+    ? { zh: '给您带来不便，深表歉意。', en: 'We are sorry for the trouble. ' }
     : { zh: '', en: '' };
   return { apology: pick(apology, scene.locale), promise: promiseText(promise, scene) };
 }
@@ -42,7 +42,7 @@ export function comingValues({ technicianStaffId }: ComingVariables, scene: Scen
   const { name, phone } = scene.staffOf(technicianStaffId);
   const called = technicianName(name ?? '', scene.locale);
   if (phone === null) return { technician: called };
-  const reach = { zh: `(电话${dialled(phone)})`, en: ` (phone ${dialled(phone)})` };
+  const reach = { zh: `（电话${dialled(phone)}）`, en: ` (phone ${dialled(phone)})` };
   return { technician: called + pick(reach, scene.locale) };
 }
 
@@ -52,8 +52,8 @@ export function waitingValues({ reason, appointment, textToOwner }: WaitingVaria
   if (owners) {
     const why = pauseReasons[owners];
     const said = {
-      zh: at ? `新的上门时间为${at}` : `因${why.zh}暂未完成,请与我们约定上门时间`,
-      en: at ? `The new appointment is ${at}` : `Not done yet (${why.en}); please agree a time with us`,
+      zh: at ? `新的上门时间为${at}` : `暂缓处理（${why.zh}），请与我们约定上门时间`,
+      en: at ? `The new appointment is ${at}` : `On hold, ${why.en}: please agree a time with us`,
     };
     return { news: pick(said, scene.locale) };
   }
@@ -63,7 +63,7 @@ export function waitingValues({ reason, appointment, textToOwner }: WaitingVaria
     en: at ? `it is likely to go on at ${at}` : 'we will go on as soon as we can',
   };
   const said = textToOwner === null ? pick(hope, scene.locale) : bare(textToOwner);
-  return { news: scene.locale === 'en' ? `On hold, ${why.en}: ${said}` : `暂缓处理(${why.zh}),${said}` };
+  return { news: scene.locale === 'en' ? `On hold, ${why.en}: ${said}` : `暂缓处理（${why.zh}），${said}` };
 }
 
 /** The template ends the sentence itself. */

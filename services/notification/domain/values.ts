@@ -72,9 +72,9 @@ const caseValues = (it: CaseVariables, scene: Scene): Values => ({
 export const whereText = ({ place }: CaseVariables, { community, locale }: Scene): string =>
   locale === 'en' ? `${community} ${place}`.trim() : `${community}${place}`;
 
-/** `水浸(水管爆裂)`: the category, and the word that decided it. */
+/** `水浸（水管爆裂）`: the category, and the word that decided it. */
 export const labelled = ({ categoryLabel, keyword }: CaseVariables, locale: Locale): string =>
-  keyword === null ? pick(categoryLabel, locale) : `${pick(categoryLabel, locale)}(${keyword})`;
+  keyword === null ? pick(categoryLabel, locale) : `${pick(categoryLabel, locale)}（${keyword}）`;
 
 /** In an emergency the word says it best and shortest; elsewhere it may be no more than 灯泡. */
 function whatText(it: CaseVariables, locale: Locale): string {
@@ -91,7 +91,7 @@ function assignedValues({ urgent, arriveBy }: AssignedVariables, scene: Scene): 
     };
   return {
     job: urgent ? '紧急派单' : '派单',
-    act: urgent ? `请立即接单${by ? `,${by}前到场` : '并尽快到场'}` : `请接单并${by ? `于${by}前到场` : '尽快上门'}`,
+    act: urgent ? `请立即接单${by ? `，${by}前到场` : '并尽快到场'}` : `请接单并${by ? `于${by}前到场` : '尽快上门'}`,
   };
 }
 
@@ -107,7 +107,7 @@ function contactDueValues({ heardAt, holderStaffId }: ContactDueVariables, scene
 function notAcceptedValues({ staffId, nextStaffId }: NotAcceptedVariables, { nameOf, locale }: Scene): Values {
   const next = nextStaffId === null ? null : nameOf(nextStaffId);
   const said = {
-    zh: next === null ? '暂无他人可派,已开放抢单,请协调' : `已改派${next}`,
+    zh: next === null ? '暂无他人可派，已开放抢单，请协调' : `已改派${next}`,
     en: next === null ? 'There is nobody else and it is open to all, please step in' : `It went to ${next}`,
   };
   return { who: nameOf(staffId), next: pick(said, locale) };
@@ -115,7 +115,7 @@ function notAcceptedValues({ staffId, nextStaffId }: NotAcceptedVariables, { nam
 
 function warningValues({ kind, due, held }: WarningVariables, scene: Scene): Values {
   const { deed, nobody } = wordsOf(kind);
-  const undone = held ? { zh: '', en: '' } : { zh: `,${nobody.zh}`, en: `. ${nobody.en}` };
+  const undone = held ? { zh: '', en: '' } : { zh: `，${nobody.zh}`, en: `. ${nobody.en}` };
   return {
     due: deadlineText(due, scene),
     deed: pick(deed, scene.locale),
@@ -164,7 +164,7 @@ function voidedValues(it: VoidedVariables, scene: Scene): Values {
   const deed = pick(wordsOf(it.kind).deed, scene.locale);
   const done = stoppedAt === null ? null : doneText({ ...it, stoppedAt, due: newDue ?? it.due }, scene);
   const rest = {
-    zh: `${due === null ? '' : `,现应${due}前${deed}`}${done === null ? '' : `,${done}`}`,
+    zh: `${due === null ? '' : `，现应${due}前${deed}`}${done === null ? '' : `，${done}`}`,
     en: `${due === null ? '' : `. ${deed} now due ${due}`}${done === null ? '' : `. ${done}`}`,
   };
   return { because: pick(becauseTexts[it.because], scene.locale), now: pick(rest, scene.locale) };

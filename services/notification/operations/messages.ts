@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
+import { worksIn } from '../../../shared/identity/principal.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { channelSchema, templateCodeSchema } from '../contract/ids.ts';
 import type { Message } from '../domain/message.ts';
@@ -29,7 +30,7 @@ const logSchema = z.object({
 });
 
 /** The delivery log: who has been told what about a request, and whether a provider has taken it. */
-export function messageOperations(store: Pick<NotificationStore, 'file'>): Operation[] {
+export function messageOperations(store: Pick<NotificationStore, 'case' | 'file'>): Operation[] {
   return [
     operation({
       method: 'GET',
@@ -39,10 +40,10 @@ export function messageOperations(store: Pick<NotificationStore, 'file'>): Opera
       params: z.object({ id: z.string().max(100) }),
       answer: logSchema,
       handle: async ({ params, principal }) => {
-        const { messages } = await store.file(params.id);
+        const [{ messages }, known] = await Promise.all([store.file(params.id), store.case(params.id)]);
         const items = messages
           .map(({ state }) => state)
-          .filter(({ communityId }) => principal.communityIds.includes(communityId))
+          .filter(({ communityId }) => worksIn(principal, communityId, known?.state.buildingId))
           .toSorted((a, b) => (inTime(a) < inTime(b) ? -1 : 1))
           .map(shown);
         return { status: 200, body: { items } };

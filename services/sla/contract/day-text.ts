@@ -19,7 +19,7 @@ export interface DayContext {
   readonly before: number;
 }
 
-/** One date of a calculation as it is read out: `10月1日(周四):国庆节放假,不计`. */
+/** One date of a calculation as it is read out: `10月1日（周四）：国庆节放假，不计`. */
 export function dayText(counted: CountedDay, context: DayContext): Text {
   const date = dateText(counted.day.date);
   const parts = [...whatDay(counted, context), ...receipt(counted, context)];
@@ -34,7 +34,7 @@ export function dayText(counted: CountedDay, context: DayContext): Text {
     ...end(counted, context),
   ];
   return {
-    zh: `${date.zh}:${all.map(({ zh }) => zh).join(',')}`,
+    zh: `${date.zh}：${all.map(({ zh }) => zh).join('，')}`,
     en: `${date.en}: ${all.map(({ en }) => en).join(', ')}`,
   };
 }
@@ -50,7 +50,7 @@ function receipt({ day, spans }: CountedDay, { unit, since, sinceText, timeZone 
   if (since < day.start || since >= day.end) return [];
   const time = timeText(since, timeZone);
   const act = { zh: `${time} ${sinceText.zh}`, en: `${sinceText.en} at ${time}` };
-  if (unit === 'workday') return [{ zh: `${act.zh},当天不算`, en: `${act.en}, on that day nothing counts` }];
+  if (unit === 'workday') return [{ zh: `${act.zh}，当天不算`, en: `${act.en}, on that day nothing counts` }];
   return spans[0]?.start === since ? [] : [act];
 }
 
@@ -88,7 +88,7 @@ function pauses({ paused }: CountedDay, { timeZone }: DayContext): Text[] {
   return paused.map(({ start, end: until, reason }) => {
     const hours = `${timeText(start, timeZone)}–${endText(until, timeZone)}`;
     const why = reasonText(reason);
-    return { zh: `${hours} 暂停(${why.zh}),不计`, en: `${hours} stood still (${why.en})` };
+    return { zh: `${hours} 暂停（${why.zh}），不计`, en: `${hours} stood still (${why.en})` };
   });
 }
 

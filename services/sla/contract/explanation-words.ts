@@ -15,7 +15,7 @@ export const deeds: Readonly<Record<ClockKind, Text>> = {
   resolve: { zh: '处理完成', en: 'completion' },
   feedback: { zh: '反馈结果', en: 'telling the result' },
   callback: { zh: '回访', en: 'call-back' },
-  close: { zh: '结案', en: 'closing' },
+  close: { zh: '办结', en: 'closing' },
 };
 
 /** The name of a limit, where it is not that of the act. */
@@ -49,12 +49,12 @@ const weekdaysZh = ['周日', '周一', '周二', '周三', '周四', '周五', 
 const weekdaysEn = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const monthsEn = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A date with its weekday: `10月1日(周四)`, `Thu 1 Oct`. @param date like `2026-10-01` */
+/** A date with its weekday: `10月1日（周四）`, `Thu 1 Oct`. @param date like `2026-10-01` */
 export function dateText(date: string): Text {
   const [month = 1, day = 1] = date.split('-').slice(1).map(Number);
   const weekday = new Date(`${date}T00:00:00.000Z`).getUTCDay();
   return {
-    zh: `${month}月${day}日(${weekdaysZh[weekday]})`,
+    zh: `${month}月${day}日（${weekdaysZh[weekday]}）`,
     en: `${weekdaysEn[weekday]} ${day} ${monthsEn[month - 1]}`,
   };
 }

@@ -61,7 +61,7 @@ function whatHolds(clock: Explainable, unit: Unit, since: number, timeZone: stri
     const agreed = moment(parseInstant(clock.agreedUntil));
     const moved = clock.agreedUntil !== clock.due;
     return {
-      zh: `与业主约定 ${agreed.zh} 前${deed.zh}(最长${limit.zh})${moved ? `,顺延至 ${due.zh}` : ''}。`,
+      zh: `与业主约定 ${agreed.zh} 前${deed.zh}（最长${limit.zh}）${moved ? `，顺延至 ${due.zh}` : ''}。`,
       en: `${upper(deed.en)} by ${agreed.en} as agreed with the owner (at most ${limit.en})${moved ? `, moved to ${due.en}` : ''}.`,
     };
   }
@@ -79,14 +79,14 @@ function whatHolds(clock: Explainable, unit: Unit, since: number, timeZone: stri
     };
   }
   return {
-    zh: `${open.zh}${limitName(kind)}${limit.zh}(${rule.zh}):${begun.zh} ${act.zh}${waits ? `,从 ${waits.zh} 起计时` : ''},最迟 ${due.zh} ${deed.zh}。`,
+    zh: `${open.zh}${limitName(kind)}${limit.zh}（${rule.zh}）：${begun.zh} ${act.zh}${waits ? `，从 ${waits.zh} 起计时` : ''}，最迟 ${due.zh} ${deed.zh}。`,
     en: `${upper(`${open.en}${deed.en}`)} within ${limit.en} (${rule.en}): ${act.en} on ${begun.en}${waits ? `, counted from ${waits.en}` : ''}, due by ${due.en}.`,
   };
 }
 
 /** Also true of an agreement on the very last instant, or on a later one, which the limit cuts off. */
 const notAgreed: Text = {
-  zh: '未与业主约定更早的时间,按最长时限计算。',
+  zh: '未与业主约定更早的时间，按最长时限计算。',
   en: 'no earlier time has been agreed with the owner, so the longest limit counts: ',
 };
 
@@ -103,7 +103,7 @@ function ruleText({ limit: text, calendarId }: PromisedClock, act: Text): Text {
   if (limit.unit === 'workday')
     return { zh: `${act.zh}当天不算`, en: `not counting the day on which it was ${act.en}` };
   const calendar = calendarText(calendarId);
-  const ofHalfDay = { zh: `${lengthZh(limit.ms)},`, en: `${lengthEn(limit.ms)}, ` };
+  const ofHalfDay = { zh: `${lengthZh(limit.ms)}，`, en: `${lengthEn(limit.ms)}, ` };
   return halfDay ? { zh: `${ofHalfDay.zh}${calendar.zh}`, en: `${ofHalfDay.en}${calendar.en}` } : calendar;
 }
 
@@ -133,7 +133,7 @@ function between(
   ];
   if (parts.length === 0) return [];
   return [
-    { zh: `其间${parts.map(({ zh }) => zh).join(',')}。`, en: `In between: ${parts.map(({ en }) => en).join(', ')}.` },
+    { zh: `其间${parts.map(({ zh }) => zh).join('，')}。`, en: `In between: ${parts.map(({ en }) => en).join(', ')}.` },
   ];
 }
 
@@ -144,7 +144,7 @@ function stoodStill({ pauses, due, agreedUntil, extendedUntil, promised }: Expla
   const [zh, en] = [reasons.map((reason) => reason.zh).join('、'), reasons.map((reason) => reason.en).join('; ')];
   if (due === agreedUntil)
     return [
-      { zh: `此前因${zh}暂停计时,约定时间不变。`, en: `The clock stood still before (${en}); what was agreed holds.` },
+      { zh: `此前因${zh}暂停计时，约定时间不变。`, en: `The clock stood still before (${en}); what was agreed holds.` },
     ];
   if (due === extendedUntil)
     return [
@@ -156,13 +156,13 @@ function stoodStill({ pauses, due, agreedUntil, extendedUntil, promised }: Expla
   if (due === promised.due)
     return [
       {
-        zh: `其间因${zh}暂停,但都在不计时的时段内,期限不变。`,
+        zh: `其间因${zh}暂停，但都在不计时的时段内，期限不变。`,
         en: `The clock stood still (${en}), but only while no time counts, so the deadline has not moved.`,
       },
     ];
   return [
     {
-      zh: `其间因${zh}暂停计时,期限相应顺延。`,
+      zh: `其间因${zh}暂停计时，期限相应顺延。`,
       en: `The clock stood still (${en}), and the deadline moved by as much.`,
     },
   ];
@@ -173,7 +173,7 @@ function beyond({ due }: Explainable, calendar: Calendar): Text[] {
   const until = dateWithYear(calendar.coveredUntil);
   return [
     {
-      zh: `${until.zh}以后的节假日安排尚未公布,暂按周末推算。`,
+      zh: `${until.zh}以后的节假日安排尚未公布，暂只按周末休息推算。`,
       en: `Holidays after ${until.en} have not been announced yet: only weekends are left out there.`,
     },
   ];

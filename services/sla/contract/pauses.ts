@@ -9,17 +9,17 @@ interface PauseRule extends Text {
 
 /** What only the owner can change, so that no time of ours runs: what it is called, and how long at most. */
 export const pauseReasons = {
-  'owner-absent': { zh: '业主不在家', en: 'nobody at home', maximum: 'P7D' },
-  'no-access': { zh: '业主未提供进入条件', en: 'no access to the place', maximum: 'P7D' },
-  'owner-undecided': { zh: '待业主确认方案或报价', en: 'the owner has to agree to a proposal', maximum: 'P7D' },
-  'owner-postponed': { zh: '业主要求改期', en: 'the owner asked for another time', maximum: 'P30D' },
+  'owner-absent': { zh: '家中无人', en: 'nobody at home', maximum: 'P7D' },
+  'no-access': { zh: '无法进入现场', en: 'no access to the place', maximum: 'P7D' },
+  'owner-undecided': { zh: '方案或报价待业主确认', en: 'the owner has to agree to a proposal', maximum: 'P7D' },
+  'owner-postponed': { zh: '业主改期', en: 'the owner asked for another time', maximum: 'P30D' },
 } as const satisfies Readonly<Record<string, PauseRule>>;
 
 /** What keeps us waiting: the clock runs on, unless the manager approves the wait (R062). */
 export const waitingReasons = {
-  parts: { zh: '待配件', en: 'waiting for parts' },
-  'third-party': { zh: '待第三方处理', en: 'waiting for somebody else’s work' },
-  weather: { zh: '因天气暂缓', en: 'waiting for the weather' },
+  parts: { zh: '等待配件', en: 'waiting for parts' },
+  'third-party': { zh: '等待第三方处理', en: 'waiting for somebody else’s work' },
+  weather: { zh: '天气原因', en: 'waiting for the weather' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 export const pauseReasonSchema = z.enum(['owner-absent', 'no-access', 'owner-undecided', 'owner-postponed']);

@@ -25,13 +25,13 @@ const firstDeeds: readonly Deed[] = [
   { kind: 'arrival', zh: '到场', en: 'somebody at the door' },
   { kind: 'quote', zh: '上门报价', en: 'somebody on site with a price' },
   { kind: 'answer', zh: '答复', en: 'an answer' },
-  { kind: 'ack', zh: '有人响应', en: 'somebody takes care of it' },
+  { kind: 'ack', zh: '有人跟进', en: 'somebody takes care of it' },
 ];
 
 const end: Deed = { kind: 'resolve', zh: '处理完成', en: 'done' };
 
 /**
- * The promise in a phrase: `10 分钟内到场`, or `最迟 11月26日 08:10 前到场` where closed hours lie before the deadline.
+ * The promise in a phrase: `10 分钟内到场`, or `11月26日 08:10 前到场` where closed hours lie before the deadline.
  * Where nobody has to come at once it says until when the work is done, too. Without a clock that a person stops it
  * only says that the request has been received.
  */
@@ -46,7 +46,7 @@ export function promiseText(clocks: readonly PromisedClock[], reader: Reader): s
   });
   const chinese = reader.locale === 'zh-CN';
   if (phrases.length === 0) return chinese ? '已受理' : 'received';
-  return phrases.join(chinese ? ',' : ', ');
+  return phrases.join(chinese ? '，' : ', ');
 }
 
 function phrase({ zh, en }: Deed, clock: PromisedClock, reader: Reader): string {
@@ -54,7 +54,7 @@ function phrase({ zh, en }: Deed, clock: PromisedClock, reader: Reader): string 
   const { limit } = parseLimit(clock.limit);
   if (limit.unit === 'time' && parseInstant(clock.due) - parseInstant(reader.receivedAt) === limit.ms)
     return chinese ? `${lengthZh(limit.ms)}内${zh}` : `${en} within ${lengthEn(limit.ms)}`;
-  return chinese ? `最迟 ${dateZh(clock, reader)} 前${zh}` : `${en} by ${dateEn(clock, reader)}`;
+  return chinese ? `${dateZh(clock, reader)} 前${zh}` : `${en} by ${dateEn(clock, reader)}`;
 }
 
 export const lengthZh = (ms: number): string => join(ms, ['小时', '分钟', '秒'], (n, unit) => `${n} ${unit}`);

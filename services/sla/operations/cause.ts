@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { type Operation, operation } from '../../../shared/http/operation.ts';
 import { Problem } from '../../../shared/http/problem.ts';
+import { worksIn } from '../../../shared/identity/principal.ts';
 import { leadRoles } from '../../../shared/identity/roles.ts';
 import { ConcurrentChange } from '../../../shared/journal/errors.ts';
 import type { Journal } from '../../../shared/journal/journal.ts';
 import { causeAnswerSchema, causeCommandSchema } from '../contract/causes.ts';
 import { causeGiven } from '../domain/causes.ts';
-import type { SlaStore } from '../store.ts';
+import { receivedIn } from '../domain/facts.ts';
+import { requestIdOf, type SlaStore } from '../store.ts';
 import { writtenClock } from '../use-cases/written-clock.ts';
 
 /** Why a deadline was missed, said by those who answer for it; each one that was said stays on record. */
@@ -20,12 +22,15 @@ export function causeOperation({ journal, store }: { readonly journal: Journal; 
     body: causeCommandSchema,
     answer: causeAnswerSchema,
     handle: async ({ params, body, principal, ifMatch, cause, now }) => {
-      const row = await store.clock(params.id);
-      if (!row || !principal.communityIds.includes(row.about.communityId)) throw new Problem('not-found');
+      const { clocks, facts } = await store.partition(requestIdOf(params.id));
+      const row = clocks.find(({ state }) => state.clockId === params.id);
+      const received = receivedIn(facts);
+      if (!row || !received || !worksIn(principal, received.communityId, received.buildingId))
+        throw new Problem('not-found');
       if (row.version !== ifMatch) throw new Problem('version-conflict');
       if (row.state.status !== 'breached')
         throw new Problem('state-conflict', {
-          detail: { zh: '该时限未超时,无需填写原因', en: 'This deadline was not missed, so it needs no cause' },
+          detail: { zh: '该时限未超时，无需填写原因', en: 'This deadline was not missed, so it needs no cause' },
         });
       const given = { cause: body.cause, note: body.note ?? null, staffId: principal.staffId ?? '', at: now };
       const { change } = writtenClock(causeGiven(row, given), row, now);

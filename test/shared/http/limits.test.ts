@@ -86,7 +86,7 @@ test('what a household writes is counted over all functions; beyond it 429, with
     },
   });
   expect((await call('PUT', '/v1/notes', { as: household, headers: { 'if-match': '1' } })).body).toMatchObject({
-    ...{ status: 429, title: '操作过于频繁', detail: '操作过于频繁,请稍候再试。' },
+    ...{ status: 429, title: '操作过于频繁', detail: '操作过于频繁，请稍后再试' },
   });
   expect(handle).not.toHaveBeenCalled();
   expect(rows).toEqual(before);

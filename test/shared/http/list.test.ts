@@ -112,6 +112,7 @@ describe('a cursor', () => {
     ['is empty', ''],
     ['is no triple', encoded([at(0), 'request#1'])],
     ['is not of texts', encoded([at(0), 'request#1', 1])],
+    ['has a length that nobody can measure', encoded([at(0), 'request#1', { length: { toString: 1 } }])],
     ['names an empty key, which no index has', encoded([at(0), '', 'state'])],
     ['is an object', encoded({ listAt: at(0) })],
   ])('that %s is the caller’s mistake', async (_, cursor) => {

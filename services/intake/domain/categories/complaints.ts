@@ -30,7 +30,7 @@ export const complaints: readonly Category[] = [
   {
     ...attitude,
     code: 'attitude-serious',
-    label: { zh: '服务态度(严重)', en: 'Attitude of staff (serious)' },
+    label: { zh: '服务态度（严重）', en: 'Attitude of staff (serious)' },
     policyKey: 'complaint.attitude.serious',
     staffOnly: true,
     keywords: [

@@ -28,7 +28,7 @@ export const publicRepairs: readonly Category[] = [
   {
     ...urgent,
     code: 'public-manhole-cover',
-    label: { zh: '井盖丢失或破损', en: 'Missing manhole cover' },
+    label: { zh: '井盖丢失或破损', en: 'Missing or broken manhole cover' },
     skill: null,
     keywords: [
       '井盖丢',

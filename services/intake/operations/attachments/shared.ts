@@ -37,7 +37,7 @@ export const doingOf = (principal: Principal, household: boolean, at: string): D
 /** @throws Problem state-conflict for a request that is over */
 export function requireRunning(request: Request): void {
   if (isOver(request))
-    conflict({ zh: '报事已办结或已撤销,附件不可再变更', en: 'The request is over; its attachments stay as they are' });
+    conflict({ zh: '报事已办结或已撤销，附件不能再变更', en: 'The request is over; its attachments stay as they are' });
 }
 
 /** @throws Problem state-conflict when one more would be too many */
