@@ -1,4 +1,5 @@
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { directoryOperations } from '../../services/directory/operations/index.ts';
 import { type DirectoryPorts, directoryPorts } from '../../services/directory/operations/ports.ts';
@@ -21,6 +22,7 @@ import { SlaStore } from '../../services/sla/store.ts';
 import type { Operation } from '../../shared/http/operation.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { PersonalVault } from '../../shared/personal/vault.ts';
+import { Timer } from '../../shared/timer/timer.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -48,6 +50,7 @@ export function roleTables(
   const company = { name: '云杉物业', timeZone };
   const journal = new Journal(doc, table, 'demo');
   const reader = new DirectoryReader(doc, table);
+  const timer = new Timer(new SFNClient({}), 'none');
   return {
     directory: directoryOperations(directoryPorts(doc, table, 'demo', { ...people, newId, timeZone })),
     intake: [
@@ -72,7 +75,7 @@ export function roleTables(
       }),
     ],
     dispatch: dispatchOperations({ journal, store: new DispatchStore(doc, table), directory: reader }, timeZone),
-    sla: slaOperations({ journal, store: new SlaStore(doc, table) }, timeZone),
+    sla: slaOperations({ journal, store: new SlaStore(doc, table), timer, company: 'demo' }, timeZone),
     notification: notificationOperations({
       journal,
       store: new NotificationStore(doc, table),

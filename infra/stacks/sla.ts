@@ -53,7 +53,7 @@ export class SlaStack extends ServiceStack {
     this.table.allowLists(this.api.role);
     // A verdict is a function of all facts of a request, so its whole partition is read.
     this.table.allow(this.sweep.role, 'Query');
-    for (const starter of [consumer, this.sweep]) this.timer.allow(starter);
+    for (const starter of [this.api, consumer, this.sweep]) this.timer.allow(starter);
     for (const { lambda } of [this.api, consumer, this.sweep])
       lambda.addEnvironment('TIMER_ARN', this.timer.machine.stateMachineArn);
     new CfnOutput(this, 'TimerArn', { value: this.timer.machine.stateMachineArn });

@@ -96,7 +96,7 @@ describe('the timer machine', () => {
         ...new Set(users.map(({ stack, policy, action }) => `${stack} ${policy.split('Role')[0]} ${action}`)),
       ].toSorted(),
     ).toEqual(
-      ['OnEvents', 'Sweep'].flatMap((fn) => [
+      ['Api', 'OnEvents', 'Sweep'].flatMap((fn) => [
         `guanjia-demo-sla ${fn} states:StartExecution`,
         `guanjia-demo-sla ${fn} states:StopExecution`,
       ]),

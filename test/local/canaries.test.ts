@@ -113,6 +113,7 @@ describe('canaries', () => {
     const { version } = expectStatus(await supervisor.get(`/v1/clocks/${breached.id}`), 200).body;
     const cause = { cause: 'other', note: words };
     expectStatus(await supervisor.put(`/v1/clocks/${breached.id}/cause`, version, cause), 200);
+    await act(manager, `/v1/clocks/${breached.id}/exempt`, { reason: 'other', note: words });
     await until('its closing', 60_000, async () => (await agent.post(`${path}/close`)).status === 200 || undefined);
     await act(agent, `${path}/reopen`, { reason: words });
     await act(agent, `${path}/cancel`, { reason: words });
@@ -136,6 +137,11 @@ describe('canaries', () => {
     const path = `/v1/requests/${id}`;
     await act(owner, `${path}/notes`, { text: words }, 201);
     await act(agent, `${path}/confirm`, {});
+    const clock = await until('its clock', 60_000, async () =>
+      (await clocksOf(agent, id)).find(({ kind }) => kind === 'resolve'),
+    );
+    const extended = new Date(Date.parse(clock.due) + 3_600_000).toISOString();
+    await act(manager, `/v1/clocks/${clock.id}/extend`, { until: extended, reason: 'other', note: words });
     await act(supervisor, `${path}/resolve`, { result: words });
     await act(agent, `${path}/give-feedback`, { text: words });
     await act(agent, `${path}/close`, { causeCode: 'attitude', improvementMeasure: words });

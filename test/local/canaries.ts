@@ -38,7 +38,11 @@ export const allowedPlaces: readonly { readonly place: string; readonly why: str
   ]),
   ...places('why a deadline was missed, in the words of who answers for it: never told outside sla (R271)', [
     'sla request#* clock#* /cause/note',
+    'sla request#* clock#* /exempted/note',
     'sla request#* event#clock#*#* /private/note',
+  ]),
+  ...places('why a deadline was extended, in the manager’s words: never told outside sla (R055)', [
+    'sla request#* fact#* /fact/note',
   ]),
   ...places('why somebody looked at a person’s data: what a manager reviews (R268, R271)', [
     'people person#* read#*#* /reason',

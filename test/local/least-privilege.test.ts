@@ -296,7 +296,7 @@ function rightsOf(fn: Deployed): string[] {
   return [
     ...tables.flatMap((table) => tableRights(fn, table).map((action) => `${table}: ${action}`)),
     ...(entry === 'relay' || entry === 'sweep' ? ['an event on the bus'] : []),
-    ...(service === 'sla' && works ? ['start a timer', 'stop a timer'] : []),
+    ...(service === 'sla' && (works || entry === 'api') ? ['start a timer', 'stop a timer'] : []),
     ...((service === 'directory' || service === 'intake') && entry === 'api'
       ? ['decrypt with the personal key', 'make a data key under the personal key']
       : []),

@@ -53,7 +53,8 @@ function expectWhole(service: Service, atLeast: number): void {
 }
 
 test('policies and calendars, whatever managers change, also on a version that is none or to what cannot be', async () => {
-  const call = apiOf(slaOperations({ journal, store }, company.timeZone), TABLE);
+  const timer = { start: async () => undefined, stop: async () => undefined };
+  const call = apiOf(slaOperations({ journal, store, timer, company: 'demo' }, company.timeZone), TABLE);
   const policies = defaultPolicies.slice(0, 4);
   const policy = fc
     .record({

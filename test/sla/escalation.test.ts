@@ -84,6 +84,7 @@ describe('clockView', () => {
       version: 2,
       start: RECEIVED_AT,
       due: DUE,
+      firstDue: DUE,
       startedAt: RECEIVED_AT,
       judgedAt: null,
       stoppedAt: null,

@@ -10,7 +10,7 @@ let told = 0;
 type Rest<F extends Fact> = Omit<F, 'id' | 'at' | 'kind'>;
 type Known =
   | ('agreed' | 'paused' | 'resumed' | 'waiting' | 'waiting-approved')
-  | ('reclassified' | 'reopened' | 'promised');
+  | ('reclassified' | 'reopened' | 'promised' | 'extended');
 
 /** A fact that an event has told. */
 export function fact<Kind extends Known>(kind: Kind, at: string, rest: Rest<FactOf<Kind>>): Fact;
@@ -23,6 +23,9 @@ export const paused = (at: string, more: Partial<Rest<FactOf<'paused'>>> = {}): 
   fact('paused', at, { pauseId: 'p-1', reason: 'owner-absent', appointment: null, maximum: 'P7D', ...more });
 
 export const resumed = (at: string, pauseId = 'p-1'): Fact => fact('resumed', at, { pauseId });
+
+export const extended = (at: string, clockId: string, until: string): Fact =>
+  fact('extended', at, { clockId, until, reason: 'parts', note: null, staffId: 'zhou-lan' });
 
 /** By an agent whose work it is not, with a reason. */
 export const reclassified = (

@@ -28,7 +28,7 @@ const journal = new Journal(doc, 'sla', 'demo');
 const store = new SlaStore(doc, 'sla');
 const timer = new Timer(new SFNClient({ region: 'eu-central-1' }), 'arn:aws:states:x:0:stateMachine:t');
 const ports = { journal, store, timer, company: 'demo' };
-const call = apiOf(slaOperations({ journal, store }, 'Asia/Shanghai'), 'sla');
+const call = apiOf(slaOperations(ports, 'Asia/Shanghai'), 'sla');
 
 const staff = (role: Role, communityIds = ['yunshan']): Principal => ({
   ...{ sub: `${role} of ${communityIds}`, roles: [role], staffId: `some-${role}`, personId: null },
@@ -157,7 +157,7 @@ describe('the list of breaches', () => {
     expect(await list('/v1/clocks')).toEqual({ items: [], next: null });
     const newest = await list('/v1/breaches');
     expect(ids(newest).slice(0, 2)).toEqual(['r-2.arrival.1', 'r-1.arrival.1']);
-    expect(newest.items[1]?.breach).toEqual({ detectionDelayMs: 33_000, cause: null });
+    expect(newest.items[1]?.breach).toEqual({ detectionDelayMs: 33_000, cause: null, exempted: null });
     const oldest = ids(await list('/v1/breaches', { order: 'oldest' }));
     expect(oldest).toEqual(ids(newest).toReversed());
   });
@@ -206,7 +206,7 @@ describe('the cause of a breach', () => {
   test('is given afterwards, may be corrected, and stands in the list and on the clock', async () => {
     await sweepAt(later(DUE, 33_000));
     const { version, breach } = await shown(supervisor);
-    expect(breach).toEqual({ detectionDelayMs: 33_000, cause: null, holderStaffId: 'li-ming' });
+    expect(breach).toEqual({ detectionDelayMs: 33_000, cause: null, exempted: null, holderStaffId: 'li-ming' });
     expect(await give(version, { cause: 'late-dispatch' })).toMatchObject({
       status: 200,
       headers: { ETag: `"${version + 1}"` },

@@ -22,7 +22,8 @@ mockClient(SFNClient).on(StartExecutionCommand).resolves({});
 const doc = documentClient();
 const journal = new Journal(doc, 'sla', 'demo');
 const store = new SlaStore(doc, 'sla');
-const call = apiOf(slaOperations({ journal, store }, 'Asia/Shanghai'), 'sla');
+const ports = { journal, store, timer: new Timer(new SFNClient({}), 'none'), company: 'demo' };
+const call = apiOf(slaOperations(ports, 'Asia/Shanghai'), 'sla');
 
 const nobody: Principal = { sub: 'x', roles: [], staffId: null, personId: null, premisesIds: [], communityIds: [] };
 const manager: Principal = { ...nobody, sub: 'm', roles: ['manager'], staffId: 'zhou-lan', communityIds: ['yunshan'] };

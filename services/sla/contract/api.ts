@@ -4,6 +4,8 @@ import { dateSchema } from '../../../shared/time/dates.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { aboutSchema } from './about.ts';
 import { givenCauseSchema } from './causes.ts';
+import { givenExemptionSchema } from './exemptions.ts';
+import { givenExtensionSchema } from './extensions.ts';
 import { clockKindSchema } from './ids.ts';
 import { promisedClockSchema } from './policy.ts';
 
@@ -16,6 +18,8 @@ export const clockViewSchema = z.object({
   version: z.int().positive(),
   start: instantSchema,
   due: instantSchema,
+  /** As it was promised, before pauses, agreements and extensions: it stays on record (R055). */
+  firstDue: instantSchema,
   startedAt: instantSchema,
   /** When the verdict that stands was recorded; null while it runs. */
   judgedAt: instantSchema.nullable(),
@@ -57,6 +61,8 @@ const breachShape = {
   detectionDelayMs: z.int().nonnegative(),
   /** What somebody who answers for the department has said; null until then. */
   cause: givenCauseSchema.extend({ label: textSchema }).nullable(),
+  /** Why it does not count in the figures, by the manager's word; null while it counts. */
+  exempted: givenExemptionSchema.extend({ label: textSchema }).nullable(),
 };
 
 /** A clock with its calculation, as it is shown alone. */
@@ -71,6 +77,8 @@ export const explainedClockSchema = clockViewSchema.extend({
     })
     .nullable()
     .optional(),
+  /** The extension that holds; null where none does, absent for owners. */
+  extension: givenExtensionSchema.extend({ label: textSchema }).nullable().optional(),
 });
 
 /** A clock in a list: with the request that it belongs to, as that was when the clock was last written. */

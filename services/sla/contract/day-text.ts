@@ -11,6 +11,8 @@ export interface DayContext {
   readonly since: number;
   readonly sinceText: Text;
   readonly due: number;
+  /** The first deadline, where the manager has extended it; null where it holds. */
+  readonly firstDue: number | null;
   readonly timeZone: string;
   readonly statutoryDays: StatutoryDays;
   /** How much has counted before this date, so that rounded lengths add up to the limit. */
@@ -28,6 +30,7 @@ export function dayText(counted: CountedDay, context: DayContext): Text {
   const all = [
     ...parts,
     ...(stoodFirst(counted) ? [...stood, ...counts] : [...counts, ...stood]),
+    ...firstEnd(counted, context),
     ...end(counted, context),
   ];
   return {
@@ -87,6 +90,12 @@ function pauses({ paused }: CountedDay, { timeZone }: DayContext): Text[] {
     const why = reasonText(reason);
     return { zh: `${hours} 暂停（${why.zh}），不计`, en: `${hours} stood still (${why.en})` };
   });
+}
+
+function firstEnd({ day }: CountedDay, { firstDue, timeZone }: DayContext): Text[] {
+  if (firstDue === null || firstDue <= day.start || firstDue > day.end) return [];
+  const time = endText(firstDue, timeZone);
+  return [{ zh: `原定 ${time} 到期,由经理批准延长`, en: `at first due at ${time}, extended by the manager` }];
 }
 
 function end({ day, left, counted }: CountedDay, { due, timeZone, before }: DayContext): Text[] {

@@ -3,6 +3,7 @@ import { defineEvent } from '../../../shared/events/define-event.ts';
 import { textSchema } from '../../../shared/i18n/text.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
 import { breachCauseSchema } from './causes.ts';
+import { exemptionReasonSchema } from './exemptions.ts';
 import { clockKindSchema } from './ids.ts';
 import { clockOriginSchema } from './origin.ts';
 import { pauseSchema } from './pauses.ts';
@@ -32,6 +33,8 @@ const planShape = {
   pauses: z.array(pauseSchema),
   /** The time agreed with the owner, if that is what holds. */
   agreedUntil: instantSchema.nullable(),
+  /** What the manager has extended the deadline to, if that is what holds (R055). */
+  extendedUntil: instantSchema.optional(),
   /** Beyond the last day whose holidays the calendar knows: computed with weekends only. */
   beyondCoverage: z.boolean(),
 };
@@ -148,6 +151,16 @@ export const clockCauseGiven = defineEvent(
   'clock.cause-given',
   1,
   z.object({ ...clockShape, cause: breachCauseSchema, staffId: z.string() }),
+);
+
+/**
+ * The manager has taken a breach out of the figures; it stays a breach. The last one counts, and it goes with a breach
+ * that is taken back. Their note stays in sla's table.
+ */
+export const clockExempted = defineEvent(
+  'clock.exempted',
+  1,
+  z.object({ ...clockShape, reason: exemptionReasonSchema, staffId: z.string() }),
 );
 
 const postSchema = z.object({ department: z.string(), role: z.literal('supervisor') });

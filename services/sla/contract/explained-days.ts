@@ -17,6 +17,8 @@ export interface Explainable {
   readonly pauses: readonly Pause[];
   /** The time agreed with the owner, if that is what holds. */
   readonly agreedUntil: string | null;
+  /** What the manager has extended it to, if that is what holds. */
+  readonly extendedUntil?: string | undefined;
   readonly promised: PromisedClock;
   readonly origin?: Pick<ClockOrigin, 'because' | 'restarted'>;
 }
@@ -31,8 +33,8 @@ export const asPromised = (promised: PromisedClock): Explainable => ({
   promised,
 });
 
-/** How the deadline is counted: in open time, in working days, or not at all, since it was agreed. */
-export type Unit = 'time' | 'workday' | 'agreed';
+/** How the deadline is counted: in open time, in working days, or not at all, since it was agreed or extended. */
+export type Unit = 'time' | 'workday' | 'agreed' | 'extended';
 
 /** One date of a calculation, in numbers. Instants are epoch milliseconds. */
 export interface CountedDay {
@@ -62,7 +64,7 @@ export interface Calculation {
 export function countedDays(clock: Explainable, calendar: Calendar): Calculation {
   const { promised, pauses } = clock;
   const { limit } = parseLimit(promised.limit);
-  const unit = clock.agreedUntil === null ? limit.unit : 'agreed';
+  const unit = unitOf(clock, limit.unit);
   const [start, due, ownDue] = [parseInstant(clock.start), parseInstant(clock.due), parseInstant(promised.due)];
   const since = promised.since === undefined ? start : Math.min(parseInstant(promised.since), start);
   const stood = pauses.map(({ from, until, reason }) => ({
@@ -98,6 +100,11 @@ export function countedDays(clock: Explainable, calendar: Calendar): Calculation
   // A deadline at midnight lies on the date that ends then.
   const last = days.at(-1);
   return { unit, since, days: last && last.day.start === due && days.length > 1 ? days.slice(0, -1) : days };
+}
+
+function unitOf({ agreedUntil, extendedUntil }: Explainable, own: Unit): Unit {
+  if (agreedUntil !== null) return 'agreed';
+  return extendedUntil === undefined ? own : 'extended';
 }
 
 function kindOf({ date, open }: Day, { statutoryDays }: Calendar): CountedDay['kind'] {

@@ -26,7 +26,15 @@ import { lengthEn, lengthZh } from './promise-text.ts';
 export function explain(clock: Explainable, calendar: Calendar, locale: Locale): Explanation {
   const { unit, since, days } = countedDays(clock, calendar);
   const { timeZone, statutoryDays = {} } = calendar;
-  const context = { unit, since, sinceText: sinceText(clock), due: parseInstant(clock.due), timeZone, statutoryDays };
+  const context = {
+    unit,
+    since,
+    sinceText: sinceText(clock),
+    due: parseInstant(clock.due),
+    firstDue: unit === 'extended' ? parseInstant(clock.promised.due) : null,
+    timeZone,
+    statutoryDays,
+  };
   let before = 0;
   const lines = days.map((counted): Explanation['days'][number] => {
     const text = pick(dayText(counted, { ...context, before }), locale);
@@ -57,11 +65,19 @@ function whatHolds(clock: Explainable, unit: Unit, since: number, timeZone: stri
       en: `${upper(deed.en)} by ${agreed.en} as agreed with the owner (at most ${limit.en})${moved ? `, moved to ${due.en}` : ''}.`,
     };
   }
-  const open = isAgreed(promised.limit) ? notAgreed : { zh: '', en: '' };
+  const open = isAgreed(promised.limit) && unit !== 'extended' ? notAgreed : { zh: '', en: '' };
   const begun = moment(since);
   const start = parseInstant(clock.start);
   const waits = unit === 'time' && start > since ? moment(start) : undefined;
   const rule = ruleText(promised, act);
+  if (unit === 'extended' && clock.extendedUntil !== undefined) {
+    const [first, extended] = [promised.due, clock.extendedUntil].map((instant) => moment(parseInstant(instant)));
+    const moved = clock.extendedUntil !== clock.due;
+    return {
+      zh: `${limitName(kind)}${limit.zh}(${rule.zh}):${begun.zh} ${act.zh},原定最迟 ${first?.zh} ${deed.zh};由经理批准延长至 ${extended?.zh}${moved ? `,再顺延至 ${due.zh}` : ''}。`,
+      en: `${upper(deed.en)} within ${limit.en} (${rule.en}): ${act.en} on ${begun.en}, at first due by ${first?.en}; the manager has extended this to ${extended?.en}${moved ? `, since moved to ${due.en}` : ''}.`,
+    };
+  }
   return {
     zh: `${open.zh}${limitName(kind)}${limit.zh}（${rule.zh}）：${begun.zh} ${act.zh}${waits ? `，从 ${waits.zh} 起计时` : ''}，最迟 ${due.zh} ${deed.zh}。`,
     en: `${upper(`${open.en}${deed.en}`)} within ${limit.en} (${rule.en}): ${act.en} on ${begun.en}${waits ? `, counted from ${waits.en}` : ''}, due by ${due.en}.`,
@@ -122,13 +138,20 @@ function between(
 }
 
 /** Why the clock stood still. What lay in closed time alone, or before a time was agreed, has moved nothing. */
-function stoodStill({ pauses, due, agreedUntil, promised }: Explainable): Text[] {
+function stoodStill({ pauses, due, agreedUntil, extendedUntil, promised }: Explainable): Text[] {
   const reasons = [...new Set(pauses.map(({ reason }) => reason))].map(reasonText);
   if (reasons.length === 0) return [];
   const [zh, en] = [reasons.map((reason) => reason.zh).join('、'), reasons.map((reason) => reason.en).join('; ')];
   if (due === agreedUntil)
     return [
       { zh: `此前因${zh}暂停计时，约定时间不变。`, en: `The clock stood still before (${en}); what was agreed holds.` },
+    ];
+  if (due === extendedUntil)
+    return [
+      {
+        zh: `此前因${zh}暂停计时,延长后的期限不变。`,
+        en: `The clock stood still before (${en}); the extended deadline holds.`,
+      },
     ];
   if (due === promised.due)
     return [

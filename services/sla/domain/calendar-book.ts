@@ -31,6 +31,6 @@ export function calendarsFor(facts: readonly Fact[]): CalendarVersion[] {
 }
 
 /** The facts that give a clock another deadline than the one that was promised. */
-const moving: ReadonlySet<Fact['kind']> = new Set(['paused', 'waiting-approved', 'agreed', 'reclassified']);
+const moving: ReadonlySet<Fact['kind']> = new Set(['paused', 'waiting-approved', 'agreed', 'extended', 'reclassified']);
 
 const keyOf = ({ calendarId, version }: CalendarVersion): string => `${calendarId}@${version}`;

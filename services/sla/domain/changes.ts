@@ -134,8 +134,9 @@ function isMoved(clock: Clock, judged: Judged): boolean {
 }
 
 /** What acts have made of the promise, beside the deadline itself. */
-const planOf = ({ markAt, pauses, agreedUntil, beyondCoverage }: Omit<Plan, 'promised' | 'due'>) => ({
+const planOf = ({ markAt, pauses, agreedUntil, extendedUntil, beyondCoverage }: Omit<Plan, 'promised' | 'due'>) => ({
   ...{ markAt: [...markAt], pauses: [...pauses], agreedUntil, beyondCoverage },
+  ...(extendedUntil !== undefined && { extendedUntil }),
 });
 
 function otherPromise({ promised, origin }: Clock, judged: Judged) {

@@ -7,6 +7,7 @@ import {
   clockBreachRetractedByRule,
   clockCancelled,
   clockCauseGiven,
+  clockExempted,
   clockMet,
   clockMoved,
   clockPaused,
@@ -14,6 +15,7 @@ import {
   clockStarted,
   clockWarned,
 } from '../contract/events.ts';
+import { givenExemptionSchema } from '../contract/exemptions.ts';
 import { clockKindSchema } from '../contract/ids.ts';
 import { type ClockOrigin, clockOriginSchema } from '../contract/origin.ts';
 import { pauseSchema } from '../contract/pauses.ts';
@@ -40,6 +42,7 @@ export const clockSchema = z.object({
   markAt: z.array(instantSchema),
   pauses: z.array(pauseSchema),
   agreedUntil: instantSchema.nullable(),
+  extendedUntil: instantSchema.optional(),
   beyondCoverage: z.boolean(),
   /** When the clock was made; after `start` when the news of the request was slow. */
   startedAt: instantSchema,
@@ -53,6 +56,8 @@ export const clockSchema = z.object({
   origin: clockOriginSchema,
   /** Why it was breached, once somebody has said so. */
   cause: givenCauseSchema.optional(),
+  /** Who has taken the breach out of the figures, and why. */
+  exempted: givenExemptionSchema.optional(),
 });
 export type Clock = z.infer<typeof clockSchema>;
 
@@ -68,7 +73,7 @@ export interface ClockEvent {
   readonly private?: Readonly<Record<string, unknown>> | undefined;
 }
 
-const causePrivateSchema = z.object({ note: z.string().nullable() });
+const notePrivateSchema = z.object({ note: z.string().nullable() });
 
 /** Of clocks from before the first change of category was possible. */
 const firstOrigin: ClockOrigin = {
@@ -92,7 +97,7 @@ export function evolve(clock: Clock | undefined, event: ClockEvent): Clock {
     const about = { clockId, requestId, kind, status: 'running', generation, startedAt: at } as const;
     return { ...about, ...plan, nextAt: nextAfter(at, plan) };
   }
-  const { nextAt: _, judgedAt: __, stoppedAt: ___, cause: ____, ...lasting } = clock;
+  const { nextAt: _, judgedAt: __, stoppedAt: ___, cause: ____, exempted: _____, ...lasting } = clock;
   switch (name) {
     case clockWarned.name: {
       const { markAt } = clockWarned.data.parse(data);
@@ -100,17 +105,17 @@ export function evolve(clock: Clock | undefined, event: ClockEvent): Clock {
     }
     case clockPaused.name: {
       const { resumesAt, reason: _reason, ...plan } = clockPaused.data.parse(data);
-      return { ...lasting, ...plan, status: 'paused', nextAt: resumesAt };
+      return { ...unplanned(lasting), ...plan, status: 'paused', nextAt: resumesAt };
     }
     case clockResumed.name: {
       const { resumedAt, ...plan } = clockResumed.data.parse(data);
       // What a pause has moved lies at its end at the earliest.
       const nextAt = plan.markAt.find((mark) => mark >= resumedAt && mark < plan.due) ?? plan.due;
-      return { ...lasting, ...plan, status: 'running', nextAt };
+      return { ...unplanned(lasting), ...plan, status: 'running', nextAt };
     }
     case clockMoved.name: {
       const { previousDue: _previous, revived, promise, ...plan } = clockMoved.data.parse(data);
-      const moved = { ...(revived ? lasting : clock), ...plan, ...(promise && replacing(promise)) };
+      const moved = { ...unplanned(revived ? lasting : clock), ...plan, ...(promise && replacing(promise)) };
       return revived || clock.status === 'running'
         ? { ...moved, status: 'running', nextAt: nextAfter(at, plan) }
         : moved;
@@ -129,7 +134,11 @@ export function evolve(clock: Clock | undefined, event: ClockEvent): Clock {
     }
     case clockCauseGiven.name: {
       const { cause, staffId } = clockCauseGiven.data.parse(data);
-      return { ...clock, cause: { cause, ...causePrivateSchema.parse(event.private), staffId, at } };
+      return { ...clock, cause: { cause, ...notePrivateSchema.parse(event.private), staffId, at } };
+    }
+    case clockExempted.name: {
+      const { reason, staffId } = clockExempted.data.parse(data);
+      return { ...clock, exempted: { reason, ...notePrivateSchema.parse(event.private), staffId, at } };
     }
     case clockBreachRetracted.name: {
       // Where no act in time has met it, the next event says how it goes on.
@@ -146,6 +155,9 @@ export function evolve(clock: Clock | undefined, event: ClockEvent): Clock {
 /** The first mark after an instant, else the deadline. Of a time agreed for before the opening no share ever passes. */
 const nextAfter = (instant: string, { markAt, due }: Pick<Clock, 'markAt' | 'due'>): string =>
   markAt.find((mark) => mark > instant && mark < due) ?? due;
+
+/** Without what a plan has only sometimes, so that it does not outlive the plan. */
+const unplanned = <C extends Partial<Pick<Clock, 'extendedUntil'>>>({ extendedUntil: _, ...clock }: C) => clock;
 
 function replacing({ origin, ...promised }: PromisedClock & { origin: ClockOrigin }) {
   return { promised, origin, start: promised.start };

@@ -20,6 +20,8 @@ export interface Plan {
   readonly pauses: readonly Pause[];
   /** The time agreed with the owner, if that is what holds. */
   readonly agreedUntil: string | null;
+  /** What the manager has extended it to, if that is what holds; later pauses and agreements have their say. */
+  readonly extendedUntil?: string | undefined;
   /** Computed with weekends only, beyond the last day whose holidays the calendar knows. */
   readonly beyondCoverage: boolean;
 }
@@ -29,6 +31,7 @@ export interface Moves {
   /** In the order in which they began. */
   readonly pauses: readonly Pause[];
   readonly agreements: readonly FactOf<'agreed'>[];
+  readonly extensions: readonly FactOf<'extended'>[];
 }
 
 /**
@@ -36,16 +39,24 @@ export interface Moves {
  *
  * A pause moves it by the open milliseconds inside it, whatever the unit of the limit; overlapping pauses count once.
  * Time stands still inside a pause, so a deadline never lies before the end of one that began in time. What begins
- * after the deadline changes nothing. An agreed time replaces the limit's own end, which stays the cap of it. Time that
- * was paused before the act which gave the clock stays deducted, even if its own limit had run out by then.
+ * after the deadline changes nothing. An agreed time replaces the limit's own end, which stays the cap of it. An
+ * extension replaces all that held before it, if it came in time and is later; what is agreed afterwards replaces it,
+ * within the limit's own end or the extension, whichever is later. Time that was paused before the act which gave the
+ * clock stays deducted, even if its own limit had run out by then.
  * @param end the act that stopped the clock, or ended it: what comes after it does not count; null while there is none
  */
-export function planOf(clock: GivenClock, { pauses, agreements }: Moves, end: string | null, book: CalendarBook): Plan {
+export function planOf(
+  clock: GivenClock,
+  { pauses, agreements, extensions }: Moves,
+  end: string | null,
+  book: CalendarBook,
+): Plan {
   const beforeEnd = (instant: string) => end === null || instant < end;
   const start = clock.restartedAt ?? clock.promised.start;
   const steps = [
     ...pauses.filter(({ from, until }) => beforeEnd(from) && until > start),
     ...agreements.filter((agreed) => agreedFor(clock, agreed) && beforeEnd(agreed.at)),
+    ...extensions.filter(({ clockId, at }) => clockId === clock.clockId && at >= clock.givenAt && beforeEnd(at)),
   ].toSorted((a, b) => (begin(a) < begin(b) ? -1 : Number(begin(a) > begin(b))));
   if (steps.length === 0 && clock.restartedAt === null) return untouched(clock.promised);
 
@@ -53,15 +64,20 @@ export function planOf(clock: GivenClock, { pauses, agreements }: Moves, end: st
   const { restartedAt } = clock;
   const promised = restartedAt === null ? clock.promised : promisedAt(restartedAt, clock.promised, calendar);
   let agreed: FactOf<'agreed'> | null = null;
+  let extension: Extension | null = null;
   const counted: Pause[] = [];
-  const now = () => deadline(promised, counted, agreed, calendar);
+  const now = () => deadline(promised, counted, agreed, extension, calendar);
   for (const step of steps) {
     const last = counted.at(-1)?.until ?? '';
     const from = 'from' in step && step.from < last ? last : begin(step);
     const tooLate = from > now().due;
     if (tooLate && begin(step) >= clock.givenAt) continue;
     if ('kind' in step) {
-      agreed = step;
+      if (step.kind === 'agreed') agreed = step;
+      else if (step.until > now().due) {
+        extension = { until: step.until, pausesBefore: counted.length };
+        agreed = null;
+      }
       continue;
     }
     const until = earliest(step.until, end, tooLate ? clock.givenAt : null);
@@ -70,7 +86,13 @@ export function planOf(clock: GivenClock, { pauses, agreements }: Moves, end: st
   return { promised, pauses: counted, ...now() };
 }
 
-const begin = (step: Pause | FactOf<'agreed'>): string => ('kind' in step ? step.at : step.from);
+/** An extension that counts. What stood still when it was granted is in it already. */
+interface Extension {
+  readonly until: string;
+  readonly pausesBefore: number;
+}
+
+const begin = (step: Pause | FactOf<'agreed' | 'extended'>): string => ('kind' in step ? step.at : step.from);
 
 const untouched = (promised: PromisedClock): Plan => ({
   promised,
@@ -92,10 +114,15 @@ function deadline(
   promised: PromisedClock,
   pauses: readonly Pause[],
   agreed: FactOf<'agreed'> | null,
+  extension: Extension | null,
   calendar: Calendar,
-): Pick<Plan, 'due' | 'markAt' | 'agreedUntil' | 'beyondCoverage'> {
-  const held = pauses.map((pause) => heldOf(pause, parseInstant(promised.start), calendar));
-  const cap = moved(parseInstant(promised.due), held, calendar);
+): Pick<Plan, 'due' | 'markAt' | 'agreedUntil' | 'extendedUntil' | 'beyondCoverage'> {
+  const start = parseInstant(promised.start);
+  const limit = endOf(parseInstant(promised.due), promised.markAt.map(parseInstant), pauses);
+  const extended = extension && extendedEnd(extension);
+  // What is agreed afterwards may lie within either, the limit or the extension.
+  const byExtension = extended !== null && !(agreed && extended.due < limit.due);
+  const cap = byExtension ? extended : limit;
   if (agreed) {
     const [until, since] = [parseInstant(agreed.until), parseInstant(agreed.at)];
     const after = pauses.flatMap((pause) => {
@@ -103,8 +130,8 @@ function deadline(
       return later.until > since ? [later] : [];
     });
     const due = moved(until, after, calendar);
-    if (due < cap) {
-      const marks = marksUntil(until, parseInstant(promised.start), promised.marks, calendar);
+    if (due < cap.due) {
+      const marks = marksUntil(until, start, promised.marks, calendar);
       return {
         due: toIso(due),
         markAt: movedMarks(marks, after, calendar),
@@ -114,11 +141,21 @@ function deadline(
     }
   }
   return {
-    due: toIso(cap),
-    markAt: movedMarks(promised.markAt.map(parseInstant), held, calendar),
+    due: toIso(cap.due),
+    markAt: cap.markAt,
     agreedUntil: null,
-    beyondCoverage: isBeyondCoverage(cap, calendar),
+    ...(byExtension && extension && { extendedUntil: extension.until }),
+    beyondCoverage: isBeyondCoverage(cap.due, calendar),
   };
+
+  function extendedEnd({ until, pausesBefore }: Extension) {
+    const instant = parseInstant(until);
+    return endOf(instant, marksUntil(instant, start, promised.marks, calendar), pauses.slice(pausesBefore));
+  }
+  function endOf(instant: number, marks: readonly number[], stood: readonly Pause[]) {
+    const held = stood.map((pause) => heldOf(pause, start, calendar));
+    return { due: moved(instant, held, calendar), markAt: movedMarks(marks, held, calendar) };
+  }
 }
 
 /** A pause in epoch milliseconds, with the open time inside it from `since` on. */

@@ -3,6 +3,7 @@ import { textSchema } from '../../../shared/i18n/text.ts';
 import { roleSchema } from '../../../shared/identity/roles.ts';
 import { isDuration } from '../../../shared/time/durations.ts';
 import { instantSchema } from '../../../shared/time/instants.ts';
+import { extensionReasonSchema } from '../contract/extensions.ts';
 import { clockKindSchema } from '../contract/ids.ts';
 import { pauseReasonSchema, waitingReasonSchema } from '../contract/pauses.ts';
 import { promisedClockSchema } from '../contract/policy.ts';
@@ -106,6 +107,18 @@ const waitingApprovedFactSchema = z.object({
   by: bySchema,
 });
 
+/** The manager has given one clock more time, until `until` (R055). The last extension counts. */
+const extendedFactSchema = z.object({
+  ...factShape,
+  kind: z.literal('extended'),
+  clockId: z.string(),
+  until: instantSchema,
+  reason: extensionReasonSchema,
+  /** Stays here: it may name people. */
+  note: z.string().nullable(),
+  staffId: z.string(),
+});
+
 /** The request has another category, and so other clocks (F-18). */
 const reclassifiedFactSchema = z.object({
   ...factShape,
@@ -151,6 +164,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   resumedFactSchema,
   waitingFactSchema,
   waitingApprovedFactSchema,
+  extendedFactSchema,
   reclassifiedFactSchema,
   reopenedFactSchema,
   promisedFactSchema,

@@ -18,8 +18,8 @@ export function timerSteps(clock: Clock, communityId: string): PlannedStep[] {
   const listed = { listKey: runningList(communityId), listAt: due };
   const ends: PlannedStep[] = [];
   if (clock.status === 'paused') {
-    const { pauses, agreedUntil, beyondCoverage } = clock;
-    const plan = { markAt, pauses, agreedUntil, beyondCoverage };
+    const { pauses, agreedUntil, extendedUntil, beyondCoverage } = clock;
+    const plan = { markAt, pauses, agreedUntil, beyondCoverage, ...(extendedUntil && { extendedUntil }) };
     const event = draft(clockResumed, { ...about, ...plan, resumedAt: nextAt });
     const statuses = { statusBefore: 'paused', statusAfter: 'running' };
     ends.push({ instant: nextAt, graceMs: NO_GRACE_MS, ...statuses, ...listed, event });

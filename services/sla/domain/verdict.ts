@@ -33,9 +33,10 @@ function measure(facts: readonly Fact[], book: CalendarBook): Measured[] {
   const ordered = inOrder(facts);
   const pauses = pausesIn(facts);
   const agreements = ordered.filter((fact): fact is FactOf<'agreed'> => fact.kind === 'agreed');
+  const extensions = ordered.filter((fact): fact is FactOf<'extended'> => fact.kind === 'extended');
   return givenClocks(facts).map((clock) => {
     const stop = stopOf(clock, ordered);
-    const plan = planOf(clock, { pauses, agreements }, stop?.at ?? clock.end?.at ?? null, book);
+    const plan = planOf(clock, { pauses, agreements, extensions }, stop?.at ?? clock.end?.at ?? null, book);
     return { ...clock, ...plan, originalStart: clock.promised.start, stop };
   });
 }

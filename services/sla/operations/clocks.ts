@@ -6,7 +6,7 @@ import { staffRoles } from '../../../shared/identity/roles.ts';
 import { clockViewSchema, explainedClockSchema } from '../contract/api.ts';
 import { explain } from '../contract/explanation.ts';
 import { clockKindSchema } from '../contract/ids.ts';
-import { breachOf, clockView } from '../domain/clock-view.ts';
+import { breachOf, clockView, extensionOf } from '../domain/clock-view.ts';
 import { holderAt, receivedIn } from '../domain/facts.ts';
 import type { SlaPorts } from '../ports.ts';
 import { requestIdOf } from '../store.ts';
@@ -52,7 +52,11 @@ export function clockOperations({ store }: Pick<SlaPorts, 'store'>): Operation[]
         const told = breach && { ...breach, holderStaffId: holderAt(facts, row.state.due) };
         return {
           status: 200,
-          body: { ...clockView(row, facts), explanation, ...(principal.staffId !== null && { breach: told }) },
+          body: {
+            ...clockView(row, facts),
+            explanation,
+            ...(principal.staffId !== null && { breach: told, extension: extensionOf(row.state, facts) }),
+          },
           headers: { ETag: `"${row.version}"` },
         };
       },

@@ -42,14 +42,25 @@ export async function takeFact(
   const known = partition.facts.some(({ id }) => id === fact.id);
   const written = known ? [] : await changedBy(fact, partition, news, ports, moment);
   if (!known) await write(partition, fact, written, news, ports, now);
+  await armChanged(partition, written, ports, now);
+}
+
+/** Gives clocks that have changed, and those left unarmed, their timers, and ends the timers of before. */
+export async function armChanged(
+  { clocks }: Partition,
+  written: readonly WrittenClock[],
+  ports: SlaPorts,
+  now: string,
+): Promise<void> {
   const changed = written.map(({ row }) => row);
   await Promise.all([
-    ...unarmed(partition.clocks, changed).map((row) => armClock(row, ports, now)),
-    ...outdated(partition.clocks, changed).map((row) => ports.timer.stop(timerName(row.state))),
+    ...unarmed(clocks, changed).map((row) => armClock(row, ports, now)),
+    ...outdated(clocks, changed).map((row) => ports.timer.stop(timerName(row.state))),
   ]);
 }
 
-async function changedBy(
+/** The clocks of a request as they must be written once a fact has joined it. */
+export async function changedBy(
   fact: Fact,
   { clocks, facts: known }: Partition,
   { correlationId }: News,

@@ -139,8 +139,50 @@ export const faults: readonly Fault[] = [
   {
     what: 'R044: what is agreed may lie behind its cap',
     file: `${domain}/due.ts`,
-    find: 'if (due < cap) {',
-    put: 'if (due !== cap) {',
+    find: 'if (due < cap.due) {',
+    put: 'if (due !== cap.due) {',
+  },
+  {
+    what: 'R055: an extension after the deadline counts',
+    file: `${domain}/due.ts`,
+    find: 'if (tooLate && begin(step) >= clock.givenAt) continue;',
+    put: "if (tooLate && begin(step) >= clock.givenAt && !('kind' in step && step.kind === 'extended')) continue;",
+  },
+  {
+    what: 'R055: an extension shortens a deadline',
+    file: `${domain}/due.ts`,
+    find: 'else if (step.until > now().due) {',
+    put: 'else {',
+  },
+  {
+    what: 'an extension is moved by what had stood still before it',
+    file: `${domain}/due.ts`,
+    find: 'pauses.slice(pausesBefore)',
+    put: 'pauses',
+  },
+  {
+    what: 'the calendar of an extension is not looked up',
+    file: `${domain}/calendar-book.ts`,
+    find: "'extended', ",
+    put: '',
+  },
+  {
+    what: 'an extension is cut off by what was agreed before it',
+    file: `${domain}/due.ts`,
+    find: 'agreed = null;',
+    put: '',
+  },
+  {
+    what: 'an extension goes on with the clock of another category',
+    file: `${domain}/due.ts`,
+    find: 'clockId === clock.clockId && at >= clock.givenAt',
+    put: "clockId.split('.').at(-2) === clock.kind",
+  },
+  {
+    what: 'an extension is forgotten when a pause ends by itself',
+    file: `${domain}/timer-steps.ts`,
+    find: '...(extendedUntil && { extendedUntil })',
+    put: '',
   },
   {
     what: 'F-18: an early raise lets time run from the receipt',

@@ -155,6 +155,23 @@ export function randomLife(random: Random): Life {
         return [{ ...shape(at), kind: 'promised', clocks: [clock] }];
       },
     ],
+    [
+      3,
+      () => {
+        const at = moment();
+        const until = random.happens(0.8) ? moment() + random.between(0, random.oneOf([MINUTE, HOUR, DAY])) : moment();
+        near.push(until);
+        const [kind, n] = [
+          random.oneOf(first).kind,
+          random.weighted([
+            [4, 1],
+            [1, 2],
+          ] as const),
+        ];
+        const given = { until: iso(until), reason: 'parts', note: null, staffId: staffId() } as const;
+        return [{ ...shape(at), kind: 'extended', clockId: `r-1.${kind}.${n}`, ...given }];
+      },
+    ],
     [0.5, () => [{ ...shape(moment()), kind: 'cancelled' }]],
   ];
 

@@ -153,7 +153,7 @@ interface Span {
   readonly until: number;
 }
 
-type Move = ({ readonly what: 'pause' } | { readonly what: 'agreement' }) & Span;
+type Move = { readonly what: 'pause' | 'agreement' | 'extension' } & Span;
 
 function deadlineOf(clock: Born, facts: readonly Fact[], end: number, line: MinuteLine) {
   const { promise, bornAt, restarted } = clock;
@@ -167,8 +167,11 @@ function deadlineOf(clock: Born, facts: readonly Fact[], end: number, line: Minu
   const budget = line.openBetween(start, promised);
   const pauses: Span[] = [];
   let agreement: Span | undefined;
+  let extended: { readonly until: number; readonly stood: readonly Span[] } | undefined;
   const due = (): number => {
-    const cap = stopwatch(start, budget, pauses, line);
+    const own = stopwatch(start, budget, pauses, line);
+    const longer = extended ? extendedDue(extended.until, pauses.slice(extended.stood.length), line) : own;
+    const cap = agreement ? Math.max(own, longer) : longer;
     return agreement ? Math.min(cap, agreedDue(agreement, pauses, line)) : cap;
   };
   for (const move of movesOf(clock, facts)) {
@@ -178,7 +181,12 @@ function deadlineOf(clock: Born, facts: readonly Fact[], end: number, line: Minu
     const late = from > due();
     if (late && move.from >= bornAt) continue;
     if (move.what === 'agreement') agreement = move;
-    else if (move.until > (restarted ? bornAt : start)) {
+    else if (move.what === 'extension') {
+      // It never shortens, and what was agreed before it holds no longer.
+      if (move.until <= due()) continue;
+      extended = { until: move.until, stood: [...pauses] };
+      agreement = undefined;
+    } else if (move.until > (restarted ? bornAt : start)) {
       // Of a pause that came too late only what was over counts, and only for a clock that came after it.
       const until = Math.min(move.until, end, late ? bornAt : end);
       if (from < until) pauses.push({ from, until });
@@ -187,8 +195,8 @@ function deadlineOf(clock: Born, facts: readonly Fact[], end: number, line: Minu
   return { start, due: due() };
 }
 
-/** Pauses and agreements in the order in which they began. */
-function movesOf({ kind, promise, stretch }: Born, facts: readonly Fact[]): Move[] {
+/** Pauses, agreements and extensions in the order in which they began. */
+function movesOf({ id, kind, promise, stretch, bornAt }: Born, facts: readonly Fact[]): Move[] {
   const moves: Move[] = [];
   for (const fact of facts) {
     const from = ms(fact.at);
@@ -209,9 +217,12 @@ function movesOf({ kind, promise, stretch }: Born, facts: readonly Fact[]): Move
     } else if (fact.kind === 'agreed' && fact.clock === kind && parseLimit(promise.limit).agreed) {
       const until = ms(fact.until);
       if (until > from && (stretch.first || from > stretch.from)) moves.push({ what: 'agreement', from, until });
-    }
+    } else if (fact.kind === 'extended' && fact.clockId === id && from >= bornAt)
+      moves.push({ what: 'extension', from, until: ms(fact.until) });
   }
-  return moves.filter(({ from, until }) => from < until);
+  // Of one instant the pause comes first, the manager's word last.
+  const rank = ({ what }: Move) => ['pause', 'agreement', 'extension'].indexOf(what);
+  return moves.filter(({ from, until }) => from < until).toSorted((a, b) => a.from - b.from || rank(a) - rank(b));
 }
 
 const parseLimitMs = (text: string): number => {
@@ -237,6 +248,17 @@ function stopwatch(start: number, budget: number, spans: readonly Span[], line: 
     }
   }
   return line.after(instant, left);
+}
+
+/** A fixed instant, put off by the open time of whatever stands still afterwards, and never inside it. */
+function extendedDue(until: number, later: readonly Span[], line: MinuteLine): number {
+  let due = until;
+  for (const span of later) {
+    const inTime = span.from <= due;
+    due = line.after(due, line.openBetween(span.from, span.until));
+    if (inTime) due = Math.max(due, span.until);
+  }
+  return due;
 }
 
 function agreedDue({ from: since, until: agreed }: Span, spans: readonly Span[], line: MinuteLine): number {

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { ClockRow } from '../../../services/sla/clock-row.ts';
 import { aboutSchema } from '../../../services/sla/contract/about.ts';
 import { clockBreached } from '../../../services/sla/contract/events.ts';
-import { calendarBook } from '../../../services/sla/domain/calendar-book.ts';
+import type { PublishedCalendar } from '../../../services/sla/contract/policy.ts';
+import { type CalendarVersion, calendarBook } from '../../../services/sla/domain/calendar-book.ts';
 import { type Clock, type ClockEvent, clockSchema, evolve, lives } from '../../../services/sla/domain/clock.ts';
 import { type Fact, factSchema } from '../../../services/sla/domain/facts.ts';
 import { listPlace } from '../../../services/sla/domain/lists.ts';
@@ -77,7 +78,9 @@ const CONFLICT_PAUSE_MS = 1000;
 const MOST_TRIES = 5;
 
 const store = new SlaStore(documentClient(), 'sla');
-const book = calendarBook(published);
+/** Only what was asked for is at hand, as with the table. */
+const isThat = (wanted: CalendarVersion, { calendarId, version }: PublishedCalendar): boolean =>
+  wanted.calendarId === calendarId && wanted.version === version;
 
 /**
  * Sla's partition of one request with its timers, in virtual time: what DynamoDB would guard, what Step Functions would
@@ -138,7 +141,8 @@ export class World {
     store: {
       partition: (requestId) => this.#call(() => this.#partition(requestId)),
       armed: (clock, now, judgeBy) => this.#call(() => this.#armed(clock, now, judgeBy)),
-      calendars: async () => book,
+      calendars: async (wanted) =>
+        calendarBook(published.filter((one) => wanted.some((version) => isThat(version, one)))),
       factItems: store.factItems.bind(store),
       unchanged: store.unchanged.bind(store),
     },
