@@ -27,7 +27,7 @@ export function stepsOf(page: string): Step[] {
   )) {
     const { language, text = '' } = groups;
     const where = `${page}:${markdown.slice(0, index).split('\n').length}`;
-    if (language === undefined) heading = groups['heading'] ?? all;
+    if (language === undefined) heading = groups.heading ?? all;
     else if (language === 'bash') steps.push({ where, heading, bash: text, answer: undefined });
     else if (language === 'json') steps.push({ ...lastOf(steps, where), answer: JSON.parse(text) });
     else throw new Error(`${where}: a block of ${language || 'no language'}`);

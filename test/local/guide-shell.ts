@@ -26,7 +26,7 @@ export class Shell {
 
   constructor() {
     writeFileSync(join(this.folder, '.curlrc'), curlrc);
-    const env = { PATH: process.env['PATH'], LANG: 'C.UTF-8', HOME: this.folder, CURL_HOME: this.folder };
+    const env = { PATH: process.env.PATH, LANG: 'C.UTF-8', HOME: this.folder, CURL_HOME: this.folder };
     const bash = spawn('bash', { cwd: this.folder, env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.bash = bash;
     this.lines = createInterface(bash.stdout)[Symbol.asyncIterator]();
