@@ -60,7 +60,10 @@ export function house() {
     },
     /** Timers that were started, by the names of their executions. */
     started: () => sfn.commandCalls(StartExecutionCommand).map(({ args: [{ input }] }) => input.name),
-    stateOf: async (clockId: string) => (await store.clock(clockId))?.state,
+    stateOf: async (clockId: string) => {
+      const { clocks } = await store.partition(requestIdOf(clockId));
+      return clocks.find(({ state }) => state.clockId === clockId)?.state;
+    },
     eventsOf,
     /** The state that a clock's events alone give. */
     async replayed(clockId: string): Promise<Clock | undefined> {
