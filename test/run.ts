@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
@@ -28,7 +29,7 @@ const judged = await Promise.all([
   check('代码风格 style', 'biome', ['check', '--error-on-warnings']),
   check('无用代码 dead code', 'knip', []),
 ]);
-// Side by side: the one needs the processors, the other mostly waits for deadlines.
+// Side by side: the one takes what the other leaves of the processors while it waits for deadlines.
 const good =
   judged.every(Boolean) &&
   (
@@ -69,6 +70,7 @@ async function tests(title: string, project: string, output: 'pipe' | 'inherit')
   await rm(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const child = run('vitest', ['run', `--project=${project}`, ...reporters], output);
+  if (output === 'pipe' && child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const [said, complained, [code, signal]] = await Promise.all([
     child.stdout ? text(child.stdout) : '',
     child.stderr ? text(child.stderr) : '',

@@ -61,7 +61,7 @@ export function house() {
     /** Timers that were started, by the names of their executions. */
     started: () => sfn.commandCalls(StartExecutionCommand).map(({ args: [{ input }] }) => input.name),
     stateOf: async (clockId: string) => {
-      const { clocks } = await store.partition(requestIdOf(clockId));
+      const { clocks } = await store.partition(clockId.split('.').slice(0, -2).join('.'));
       return clocks.find(({ state }) => state.clockId === clockId)?.state;
     },
     eventsOf,

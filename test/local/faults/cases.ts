@@ -34,7 +34,7 @@ export async function tryReport(agent: Caller, premisesId: string, category = 'f
 }
 
 /** As a good client does it: asks again, with the same key, while the house is not able to answer. */
-async function persistently(call: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+export async function persistently(call: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
   for (let tries = 1; ; tries++) {
     const answer = await call();
     if (answer.status < 500 || tries === 20) return answer;

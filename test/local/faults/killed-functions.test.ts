@@ -53,7 +53,7 @@ const dooms: readonly Doom[] = [
     entry: 'on-events',
     commit: transaction,
     what: 'inbox#notification#work-order.',
-    points: [...count(9), 'PutItem', 'Publish', transaction],
+    points: [...count(12), 'PutItem', 'Publish', transaction],
   },
   {
     service: 'notification',
