@@ -232,9 +232,9 @@ describe('a deadline that acts have changed', () => {
     const extendedUntil = wall('11-26 18:00');
     const clock = { ...asPromised(promised), due: extendedUntil, extendedUntil };
     expect(told(clock)).toEqual([
-      '处理时限半天(4 小时,只计服务时间):2026年11月25日 10:00 受理,原定最迟 2026年11月25日 14:00 处理完成;由经理批准延长至 2026年11月26日 18:00。',
-      '11月25日(周三):10:00–20:00 计 10 小时,原定 14:00 到期,由经理批准延长',
-      '11月26日(周四):08:00–18:00 计 10 小时,18:00 到期',
+      '处理时限半天（4 小时，只计服务时间）：2026年11月25日 10:00 受理，原定最迟 2026年11月25日 14:00 处理完成；由经理批准延长至 2026年11月26日 18:00。',
+      '11月25日（周三）：10:00–20:00 计 10 小时，原定 14:00 到期，由经理批准延长',
+      '11月26日（周四）：08:00–18:00 计 10 小时，18:00 到期',
     ]);
     expect(told(clock, 'en')).toEqual([
       'Completion within half a day (4 hours, the desk’s hours only): received on 25 Nov 2026 10:00, at first due by 25 Nov 2026 14:00; the manager has extended this to 26 Nov 2026 18:00.',
@@ -243,11 +243,11 @@ describe('a deadline that acts have changed', () => {
     ]);
     const pause = { from: wall('11-26 09:00'), until: wall('11-26 10:00'), reason: 'no-access' } as const;
     expect(told({ ...clock, pauses: [pause], due: wall('11-26 19:00') })[0]).toMatch(
-      /由经理批准延长至 2026年11月26日 18:00,再顺延至 2026年11月26日 19:00。其间因业主未提供进入条件暂停计时,期限相应顺延。$/,
+      /由经理批准延长至 2026年11月26日 18:00，再顺延至 2026年11月26日 19:00。其间因无法进入现场暂停计时，期限相应顺延。$/,
     );
     const before = { ...pause, from: wall('11-25 11:00'), until: wall('11-25 12:00') };
     expect(told({ ...clock, pauses: [before] })[0]).toMatch(
-      /延长至 2026年11月26日 18:00。此前因业主未提供进入条件暂停计时,延长后的期限不变。$/,
+      /延长至 2026年11月26日 18:00。此前因无法进入现场暂停计时，延长后的期限不变。$/,
     );
     expect(told({ ...clock, pauses: [before] }, 'en')[0]).toMatch(
       /The clock stood still before \(no access to the place\); the extended deadline holds\.$/,
@@ -256,7 +256,7 @@ describe('a deadline that acts have changed', () => {
     const until = wall('12-11 18:00');
     const [sentence] = told({ ...agreed, due: until, extendedUntil: until });
     expect(sentence).toMatch(/^处理时限 7 个工作日/);
-    expect(sentence).toContain('原定最迟 2026年12月4日 18:00 处理完成;由经理批准延长至 2026年12月11日 18:00。');
+    expect(sentence).toContain('原定最迟 2026年12月4日 18:00 处理完成；由经理批准延长至 2026年12月11日 18:00。');
   });
 
   it('F-18, R052: names the act from which it counts', () => {

@@ -41,7 +41,7 @@ describe('the extension of a deadline', () => {
     const view = explainedClockSchema.parse(await shown());
     const extension = { until: UNTIL, note, label: { zh: '配件需订购', en: 'parts have to be ordered' } };
     expect(view).toMatchObject({ due: UNTIL, firstDue: DUE, extension });
-    expect(view.explanation.sentence).toContain('原定最迟 2026年11月25日 14:00 处理完成;由经理批准延长至');
+    expect(view.explanation.sentence).toContain('原定最迟 2026年11月25日 14:00 处理完成；由经理批准延长至');
     // Its timer waits for the new deadline at once; what others are told holds no note.
     expect(started()).toContain(`${RESOLVE}-${Number(version) + 1}`);
     const events = await eventsOf(RESOLVE);

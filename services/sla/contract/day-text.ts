@@ -95,7 +95,7 @@ function pauses({ paused }: CountedDay, { timeZone }: DayContext): Text[] {
 function firstEnd({ day }: CountedDay, { firstDue, timeZone }: DayContext): Text[] {
   if (firstDue === null || firstDue <= day.start || firstDue > day.end) return [];
   const time = endText(firstDue, timeZone);
-  return [{ zh: `原定 ${time} 到期,由经理批准延长`, en: `at first due at ${time}, extended by the manager` }];
+  return [{ zh: `原定 ${time} 到期，由经理批准延长`, en: `at first due at ${time}, extended by the manager` }];
 }
 
 function end({ day, left, counted }: CountedDay, { due, timeZone, before }: DayContext): Text[] {

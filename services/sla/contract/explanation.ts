@@ -74,7 +74,7 @@ function whatHolds(clock: Explainable, unit: Unit, since: number, timeZone: stri
     const [first, extended] = [promised.due, clock.extendedUntil].map((instant) => moment(parseInstant(instant)));
     const moved = clock.extendedUntil !== clock.due;
     return {
-      zh: `${limitName(kind)}${limit.zh}(${rule.zh}):${begun.zh} ${act.zh},原定最迟 ${first?.zh} ${deed.zh};由经理批准延长至 ${extended?.zh}${moved ? `,再顺延至 ${due.zh}` : ''}。`,
+      zh: `${limitName(kind)}${limit.zh}（${rule.zh}）：${begun.zh} ${act.zh}，原定最迟 ${first?.zh} ${deed.zh}；由经理批准延长至 ${extended?.zh}${moved ? `，再顺延至 ${due.zh}` : ''}。`,
       en: `${upper(deed.en)} within ${limit.en} (${rule.en}): ${act.en} on ${begun.en}, at first due by ${first?.en}; the manager has extended this to ${extended?.en}${moved ? `, since moved to ${due.en}` : ''}.`,
     };
   }
@@ -149,7 +149,7 @@ function stoodStill({ pauses, due, agreedUntil, extendedUntil, promised }: Expla
   if (due === extendedUntil)
     return [
       {
-        zh: `此前因${zh}暂停计时,延长后的期限不变。`,
+        zh: `此前因${zh}暂停计时，延长后的期限不变。`,
         en: `The clock stood still before (${en}); the extended deadline holds.`,
       },
     ];

@@ -28,7 +28,7 @@ export function exemptOperation({
       const { row, staffId } = await notTheirOwn(store, params.id, principal, ({ state }) => state.due);
       if (row.state.status !== 'breached')
         throw new Problem('state-conflict', {
-          detail: { zh: '该时限未超时,无需豁免', en: 'This deadline was not missed, so there is nothing to exempt' },
+          detail: { zh: '该时限未超时，无需豁免', en: 'This deadline was not missed, so there is nothing to exempt' },
         });
       const given = { reason: body.reason, staffId, at: now };
       const { change } = writtenClock(exempted(row, { ...given, note: body.note ?? null }), row, now);

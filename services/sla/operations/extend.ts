@@ -53,14 +53,14 @@ function refuseUnlessExtendable(clock: Clock, now: string): void {
   if (!extendableKinds.includes(clock.kind))
     throw new Problem('state-conflict', {
       detail: {
-        zh: '该时限不可延长:受理、响应、接单和到场时限以及回访时限不予延长',
+        zh: '该时限不可延长：受理、响应、接单和到场时限以及回访时限不予延长',
         en: 'This deadline is never extended: nobody reacts, takes the work, comes or calls back any later',
       },
     });
   if (!lives(clock) || now > clock.due)
     throw new Problem('state-conflict', {
       detail: {
-        zh: '该时限已结束或已超时,不能再延长',
+        zh: '该时限已结束或已超时，不能再延长',
         en: 'This deadline is over or has been missed, so it cannot be extended any more',
       },
     });
