@@ -38,6 +38,10 @@ export const bundleOptions = {
   },
   plugins: [leanSdk],
   minify: true,
+  // Chinese as it is, not as six letters for each of its characters.
+  charset: 'utf8',
+  // The only one in there is a hint for a coverage tool.
+  legalComments: 'none',
   sourcemap: 'external',
   sourcesContent: false,
   // CommonJS leftovers inside the SDK call `require`.
