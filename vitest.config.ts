@@ -8,8 +8,8 @@ const onLocalCloud = {
   hookTimeout: 240_000,
 };
 
-/** A whole day, and an update of every function under load. */
-const long = ['test/local/day.test.ts', 'test/local/update.test.ts'];
+/** A whole day, an update of every function under load, a hundred clocks at once, and what the bus may lose. */
+const long = ['day', 'update', 'burst', 'faults/bus'].map((name) => `test/local/${name}.test.ts`);
 
 export default defineConfig({
   test: {
@@ -30,8 +30,8 @@ export default defineConfig({
           ...onLocalCloud,
         },
       },
-      // Several minutes long: `npm run day`.
-      { test: { name: 'day', include: long, ...onLocalCloud } },
+      // Some ten minutes: `npm run long`.
+      { test: { name: 'long', include: long, ...onLocalCloud } },
     ],
   },
 });

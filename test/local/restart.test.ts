@@ -20,7 +20,7 @@ import { documentClient } from '../../shared/journal/dynamo.ts';
 import { Journal } from '../../shared/journal/journal.ts';
 import { act, assignedWorkOrder, type Reported, report } from './faults/cases.ts';
 import { inboxesOfStage } from './faults/inboxes.ts';
-import { untilSettled } from './faults/journals.ts';
+import { brokenJournals, rowsOf, untilSettled } from './faults/journals.ts';
 import { newStateFolder } from './test-folders.ts';
 import { isAlarm } from './told.ts';
 
@@ -133,6 +133,26 @@ it('nobody is told twice, unless it says that this may be', async () => {
 
 it('and it ends as well as the first time', async () => {
   expect({ exitCode: await second.end(), left: processes() }).toEqual({ exitCode: 0, left: [] });
+});
+
+it('killed in the middle of its work it comes back as it was last saved, whole, and goes on', async () => {
+  const third = await start();
+  const lost = await dispatched(third, 6);
+  const emulator = processes().find((line) => line.includes('emulator_main.py'));
+  process.kill(Number(emulator?.trim().split(/\s+/)[0]), 'SIGKILL');
+  await third.end();
+  const fourth = await start();
+  expect((await fourth.agent.get(`/v1/requests/${lost.id}`)).status).toBe(404);
+  for (const service of ['intake', 'dispatch', 'sla'] as const)
+    expect(brokenJournals(await rowsOf(fourth.stage, service))).toEqual([]);
+  for (const reported of [told, during, after, last])
+    expect(await arrivalOf(fourth, reported)).toMatchObject({ status: 'breached' });
+  const next = await dispatched(fourth, 7);
+  await act(fourth.stage, await assignedWorkOrder(fourth.supervisor, next), 'arrive');
+  await untilSettled(fourth.stage, await inboxesOfStage(fourth.stage));
+  expect(await arrivalOf(fourth, next)).toMatchObject({ status: 'met' });
+  await fourth.end();
+  expect(processes()).toEqual([]);
 });
 
 /** Runs `npm start` until it has printed the address. */
