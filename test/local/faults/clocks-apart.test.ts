@@ -44,6 +44,8 @@ describe('clocks apart', () => {
 
   beforeAll(async () => {
     inboxes = await inboxesOfStage(stage);
+    // A process that is replaced in the middle of its work keeps its message for minutes.
+    await untilSettled(stage, inboxes);
     standard = await trialStandard(manager, agent);
     await standard.limitArrival(LIMIT_SECONDS);
   });
@@ -69,7 +71,6 @@ describe('clocks apart', () => {
     expect(inTime.length, 'arrivals in time').toBeGreaterThan(0);
     await sweep(stage, 'sla');
     await untilInstant(Math.max(...floods.map(({ due }) => Date.parse(due))) + GRACE_MS + 1_000);
-    // A process that is replaced in the middle of its work keeps its message for minutes.
     await untilSettled(stage, inboxes);
     for (const undo of restore) await undo();
 

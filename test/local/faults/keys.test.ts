@@ -32,6 +32,8 @@ describe('the key of personal data is switched off', () => {
 
   beforeAll(async () => {
     inboxes = await inboxesOfStage(stage);
+    // A process that is replaced in the middle of its work keeps its message for minutes.
+    await untilSettled(stage, inboxes);
     standard = await trialStandard(manager, agent);
     await standard.limitArrival(5);
     KeyId = await variable(stage, 'directory', 'api', 'PERSONAL_KEY_ID');
