@@ -65,7 +65,12 @@ async function owed(stage: Stage): Promise<Row[]> {
       for await (const { Items } of paginateQuery({ client }, query))
         rows.push(...z.array(RowSchema).parse(Items ?? []));
     }
-  return rows.filter(({ sk, todoAt }) => String(todoAt) <= (/^(event|message|notice)#/.test(sk) ? soon : now));
+  const due = rows.filter(({ sk, todoAt }) => String(todoAt) <= (/^(event|message|notice)#/.test(sk) ? soon : now));
+  if (!due.some(({ pk }) => pk.startsWith('work-order#'))) return due;
+  // Work for which nobody is on duty waits for somebody who comes, however long.
+  const free = (await rowsOf(stage, 'dispatch')).filter(({ sk, status }) => sk === 'state' && status === 'unassigned');
+  const waiting = new Set(free.map(({ pk }) => pk));
+  return due.filter(({ pk }) => !waiting.has(pk));
 }
 
 /** Waits until nothing is under way and nothing is owed any more; calls the sweeps, which else come every minute. */
