@@ -130,8 +130,8 @@ describe('what is promised later', () => {
     expect((await act('consent', {}, owner)).status).toBe(200);
     const event = await lastEvent();
     const { at, staffId, clocks } = requestConsented.data.parse(event?.detail.data);
-    expect([event?.at, staffId, clocks.map(({ kind }) => kind)]).toEqual([at, null, ['quote']]);
-    expect(Date.parse(clocks[0]?.due ?? '') - Date.parse(at)).toBe(30 * 60_000);
+    expect([event?.at, staffId, clocks.map(({ kind }) => kind)]).toEqual([at, null, ['accept', 'quote']]);
+    expect(Date.parse(clocks.find(({ kind }) => kind === 'quote')?.due ?? '') - Date.parse(at)).toBe(30 * 60_000);
     expect((await act('consent', {}, owner)).status).toBe(409);
   });
 

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { cdk } from '../../infra/local/cdk.ts';
 import { eachOf } from '../../infra/local/story/facts.ts';
 import { enter } from '../../infra/local/story/stage.ts';
@@ -26,6 +26,7 @@ describe('an update under load', () => {
   const answers = { all: 0, failed: 0 };
   let deadBefore: Record<string, number>;
   let before: ReadonlyMap<string, string>;
+  const restores: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
     const agent = await enter(stage, 'wu-ting');
@@ -34,7 +35,7 @@ describe('an update under load', () => {
     before = await codeOfFunctions();
     // The emulator ends a process in the middle of its work; its message comes back after that time.
     const inboxes = await inboxesOfStage(stage);
-    for (const inbox of inboxes) await inbox.tune({ visibilitySeconds: 10 });
+    for (const inbox of inboxes) restores.push(await inbox.tune({ visibilitySeconds: 10 }));
     let deployed = false;
     const deploying = deployNextVersion().finally(() => {
       deployed = true;
@@ -58,6 +59,10 @@ describe('an update under load', () => {
     });
     await untilSettled(stage, inboxes);
   }, 420_000);
+
+  afterAll(async () => {
+    for (const restore of restores) await restore();
+  });
 
   it('every function has new code', async () => {
     const after = await codeOfFunctions();

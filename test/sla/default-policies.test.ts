@@ -21,6 +21,7 @@ describe('the service standard that a company starts with', () => {
     ['R059 first response, not urgent', 'suggestion', 'ack', '11-25 19:50', '11-26 08:20'],
     ['urgent work order accepted', 'public.urgent', 'accept', '11-25 02:00', '11-25 02:03'],
     ['other work order accepted', 'public.other', 'accept', '11-25 10:00', '11-25 10:30'],
+    ['other work order accepted, of a complaint', 'complaint.other', 'accept', '11-25 19:45', '11-26 08:15'],
     ['R042 at the door', 'repair.urgent', 'arrival', '10-01 03:00', '10-01 03:10'],
     ['R044 remedy after an emergency', 'repair.urgent', 'resolve', '11-25 10:00', '12-04 18:00'],
     ['R043 half a day', 'repair.simple', 'resolve', '11-25 10:00', '11-25 14:00'],

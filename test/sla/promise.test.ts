@@ -160,6 +160,7 @@ describe('promise', () => {
     expect(promise(asked).map(({ kind }) => kind)).toEqual(['receipt', 'ack']);
     const at = '2026-11-25T03:20:00.000Z';
     expect(promise({ ...asked, later: { after: 'consent', at } })).toMatchObject([
+      { kind: 'accept', since: at, start: at, due: '2026-11-25T03:50:00.000Z' },
       { kind: 'quote', since: at, start: at, due: '2026-11-25T03:50:00.000Z' },
     ]);
     expect(promise({ ...asked, later: { after: 'completion', at } })).toMatchObject([

@@ -92,14 +92,19 @@ export const defaultPolicies: readonly Policy[] = [
   /** Somebody goes to the neighbour complained about (R047). */
   policy('complaint.neighbour', ackUrgent, acceptUrgent, watched('arrival', 'PT15M', ALWAYS)),
   /** Handling begins within eight hours; until when it is solved is promised then (R048). */
-  policy('complaint.other', ack, watched('arrival', 'PT8H', ALWAYS)),
+  policy('complaint.other', ack, accept, watched('arrival', 'PT8H', ALWAYS)),
 
   /** On the spot, else within half an hour (R049). */
   policy('inquiry.general', ack, watched('answer', 'PT30M', ALWAYS)),
   /** "At once": on the spot or by the published tariff (R051). */
   policy('inquiry.fee', ack, watched('answer', 'PT5M', ALWAYS)),
   /** No standard price: somebody fixes it on site, from the owner's consent on (R052). */
-  policy('inquiry.quote', ack, { ...watched('quote', 'PT30M', ALWAYS), after: 'consent' }),
+  policy(
+    'inquiry.quote',
+    ack,
+    { ...accept, after: 'consent' },
+    { ...watched('quote', 'PT30M', ALWAYS), after: 'consent' },
+  ),
   policy('inquiry.external-service', ack, watched('answer', 'PT30M', ALWAYS)),
   /** Other departments' procedures (R054). */
   policy('inquiry.other-dept', ack, watched('answer', 'agreed(workday(2))', WORKDAY)),
