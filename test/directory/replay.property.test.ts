@@ -222,7 +222,7 @@ test('replayed from its events every aggregate of the directory is its state, af
       expect(ways).toEqual(item?.phoneHash ? [`phone#${item.phoneHash}\nwang-fang`] : []);
       expect(item?.sealed === null).toBe(state.erasedAt !== undefined);
     }),
-    { numRuns: 60 },
+    { numRuns: 200 },
   );
   expect([...seen].toSorted()).toEqual(['consent-ended', 'consented', 'contact-changed', 'erased', 'filled']);
 });

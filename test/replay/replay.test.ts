@@ -195,7 +195,7 @@ test('requests with their notes, whoever writes them', async () => {
   });
   let left = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(note, { maxLength: 8 }), async (notes) => {
+    fc.asyncProperty(fc.array(note, { minLength: 4, maxLength: 10 }), async (notes) => {
       reset();
       const { operations, store: ofIntake } = intake.intake();
       const call = apiOf(operations, intake.TABLE);
@@ -207,7 +207,7 @@ test('requests with their notes, whoever writes them', async () => {
       expectWhole('intake', 1);
       left += [...rows.values()].filter(({ pk, sk }) => sk === 'state' && String(pk).startsWith('note#')).length;
     }),
-    { numRuns: 30 },
+    { numRuns: 50 },
   );
   expect(left).toBeGreaterThan(5);
 });
